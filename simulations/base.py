@@ -1,0 +1,400 @@
+"""What every simulation promises: one record that the panel, the lesson, the notebook, the quiz,
+the command line and the tests all read.
+
+A simulation declares its parameters and measures once. ``run(parameters, seed)`` is pure and
+deterministic, and every random variable draws from a stream of its own, so that turning a knob
+changes what happens to the *same* people (common random numbers; Miller, Hardt and others do the
+same in WhyNot, 2020).
+"""
+
+from __future__ import annotations
+
+import importlib
+import math
+import zlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from simulations.authored import did_you_mean
+
+Value = float | int | bool | str
+Rows = Mapping[str, Sequence[Any]]
+"""One tidy table by column: equally long lists of numbers or texts, one of them ``series``."""
+Progress = Callable[[float, str], None]
+"""Called with the share done (0 to 1) and what is being done."""
+
+
+class ParameterError(ValueError):
+    """A caller gave parameters that cannot be used; ``faults`` has one sentence for each."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(self.faults))
+
+
+class Parameters(BaseModel):
+    """The settings of a run. Each field is made by ``number``, ``whole``, ``switch`` or ``named``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def number(
+    default: float, *, label: str, help: str, low: float, high: float, step: float,
+    unit: str = "", group: str = "",
+) -> Any:
+    """A parameter that is a real number between ``low`` and ``high``.
+
+    ``help`` says what turning it up does; ``unit`` is printed behind the value; ``group`` heads
+    the knobs that are shown together.
+    """
+    return Field(default, ge=low, le=high, title=label, description=help,
+                 json_schema_extra={"step": step, "unit": unit, "group": group})
+
+
+def whole(
+    default: int, *, label: str, help: str, low: int, high: int, step: int = 1,
+    unit: str = "", group: str = "",
+) -> Any:
+    """A parameter that is a whole number between ``low`` and ``high``."""
+    return Field(default, ge=low, le=high, strict=True, title=label, description=help,
+                 json_schema_extra={"step": step, "unit": unit, "group": group})
+
+
+def switch(default: bool, *, label: str, help: str, group: str = "") -> Any:
+    """A parameter that is on or off."""
+    return Field(default, title=label, description=help, json_schema_extra={"group": group})
+
+
+def named(default: str, *, label: str, help: str, options: Mapping[str, str], group: str = "") -> Any:
+    """A parameter that is one of a few names; annotate the field with ``Literal`` of the same.
+
+    ``options`` gives the words shown for each name.
+    """
+    return Field(default, title=label, description=help,
+                 json_schema_extra={"options": dict(options), "group": group})
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A parameter as a control: what a slider, a command line or a table of help needs."""
+
+    name: str
+    kind: Literal["number", "whole", "switch", "named"]
+    default: Value
+    label: str
+    help: str
+    unit: str = ""
+    group: str = ""
+    low: float | None = None
+    high: float | None = None
+    step: float | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def rule(self) -> str:
+        """What a value must be, in words: the end of the sentence ``name must be ...``."""
+        match self.kind:
+            case "number":
+                return f"between {self.low:g} and {self.high:g}"
+            case "whole":
+                return f"a whole number between {self.low:g} and {self.high:g}"
+            case "switch":
+                return "true or false"
+            case "named":
+                return "one of " + ", ".join(self.options)
+
+    def read(self, text: str) -> Value:
+        """The value that ``text`` (from a link or a command line) stands for.
+
+        Raises ValueError where it stands for none; the bounds are checked by ``Parameters``.
+        """
+        word = text.strip()
+        match self.kind:
+            case "switch":
+                return {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}[
+                    word.lower()
+                ]
+            case "whole":
+                return int(word)
+            case "number":
+                return float(word)
+            case "named":
+                return word
+
+    def write(self, value: Value) -> str:
+        """``value`` as text that ``read`` reads back to exactly the same."""
+        if self.kind == "switch":
+            return "true" if value else "false"
+        return repr(float(value)) if self.kind == "number" else str(value)
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A number that a run reports.
+
+    ``help`` says what 0 and 1 (or more) mean. ``better`` is the direction that people want, or
+    ``neither``. ``form`` says how it is printed: a share as a percentage, a change in percentage
+    points, a ratio or another plain number with ``digits``, a count as a whole number.
+    """
+
+    name: str
+    label: str
+    help: str
+    form: Literal["share", "points", "ratio", "count"] = "share"
+    better: Literal["higher", "lower", "neither"] = "neither"
+    digits: int = 2
+
+    def text(self, value: float) -> str:
+        """``value`` as printed everywhere: 0.2684 as ``26.8 %``, or ``undefined``."""
+        if not math.isfinite(value):
+            return "undefined"
+        match self.form:
+            case "share":
+                return f"{100 * value:.1f} %"
+            case "points":
+                return f"{100 * value:+.1f} points"
+            case "ratio":
+                return f"{value:.{self.digits}f}"
+            case "count":
+                return f"{value:,.0f}"
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a run gives: ``measures`` by name (nan where undefined); subclasses add arrays."""
+
+    measures: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Drag:
+    """Which selection of a chart moves which parameter.
+
+    ``value = round(scale * selected + offset, 10)`` turns the field ``field`` of the selection
+    ``selection`` into the parameter ``parameter``.
+    """
+
+    selection: str
+    field: str
+    parameter: str
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def value(self, selected: float) -> float:
+        """The parameter's value for what was selected in the chart."""
+        return round(self.scale * selected + self.offset, 10)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One picture of a result.
+
+    ``spec()`` is a Vega-Lite specification without data, built once by Altair; ``rows(result)``
+    is what is drawn, the table behind it, the CSV and the notebook's; ``heading(result)`` is the
+    finding in words, with the number; ``alt(result)`` is the sentence for those who cannot see
+    it. ``wanted(parameters)`` says whether it has something to show.
+    """
+
+    slug: str
+    title: str
+    spec: Callable[[], dict[str, Any]]
+    rows: Callable[[Any], Rows]
+    heading: Callable[[Any], str]
+    alt: Callable[[Any], str]
+    wanted: Callable[[Any], bool] = lambda parameters: True
+    drag: Drag | None = None
+
+
+class Run(Protocol):
+    """``run`` of a simulation: pure, deterministic, the same on every platform to 1e-9."""
+
+    def __call__(self, parameters: Any, seed: int, progress: Progress | None = None) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something that a simulation or a figure follows."""
+
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Simulation:
+    """One simulation: everything that the rest of the house knows about it.
+
+    ``charts``, ``presets`` and ``challenges`` are looked up in the simulation's own folder when
+    they are first asked for: ``charts.py`` with ``CHARTS``, ``presets.yaml``, ``challenges.py``
+    with ``CHALLENGES`` (which a take-home copy leaves out).
+    """
+
+    slug: str
+    title: str
+    summary: str
+    parameters: type[Parameters]
+    run: Run
+    measures: tuple[Measure, ...]
+    limits: str
+    sources: tuple[Source, ...]
+    first_knobs: tuple[str, ...]
+    """The three or four shown before "more"."""
+    headline: tuple[str, ...]
+    """The measures shown as numbers above the charts, three or four."""
+    package: str
+    """``__name__`` of the simulation's own package."""
+    figures: type[BaseModel] | None = None
+    """What a preset may hold instead of parameters: published counts, or a closed form."""
+    measure_figures: Callable[[Any], Result] | None = None
+    """Sends a preset's ``figures`` through the same measures as a run."""
+    heavy: Callable[[Any], bool] = lambda parameters: False
+    """Whether a run with these parameters takes more than half a second."""
+
+    @cached_property
+    def knobs(self) -> Mapping[str, Knob]:
+        """The parameters as controls, by name, in the order of their declaration."""
+        return {name: _knob(name, info) for name, info in self.parameters.model_fields.items()}
+
+    @cached_property
+    def measure(self) -> Mapping[str, Measure]:
+        """The measures by name."""
+        return {measure.name: measure for measure in self.measures}
+
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """The charts, imported with Altair when they are first wanted."""
+        return tuple(importlib.import_module(f"{self.package}.charts").CHARTS)
+
+    @cached_property
+    def presets(self) -> Mapping[str, Any]:
+        """The named settings by slug (``simulations.presets.Preset``)."""
+        from simulations.presets import read_presets
+
+        return read_presets(self)
+
+    @cached_property
+    def challenges(self) -> Mapping[str, Any]:
+        """The challenges by slug (``simulations.challenge.Challenge``); none in a take-home copy."""
+        if not (self.folder / "challenges.py").exists():
+            return {}
+        module = importlib.import_module(f"{self.package}.challenges")
+        return {challenge.slug: challenge for challenge in module.CHALLENGES}
+
+    @property
+    def folder(self) -> Path:
+        """The simulation's own folder."""
+        file = importlib.import_module(self.package).__file__
+        assert file is not None
+        return Path(file).parent
+
+    def settings(self, given: Mapping[str, Any], *, start: Parameters | None = None) -> Parameters:
+        """Parameters from values or from texts (a link's, a command line's), checked.
+
+        Parameters
+        ----------
+        given
+            Values by parameter name. Texts are read as the knob reads them.
+        start
+            What the others are; the defaults where it is not given.
+
+        Raises
+        ------
+        ParameterError
+            With a sentence for every name that is unknown and every value that is out of range.
+        """
+        faults: list[str] = []
+        values: dict[str, Any] = start.model_dump() if start is not None else {}
+        for name, value in given.items():
+            knob = self.knobs.get(name)
+            if knob is None:
+                close = did_you_mean(name, self.knobs)
+                faults.append(f"there is no parameter '{name}' in '{self.slug}'{close}")
+                continue
+            try:
+                values[name] = knob.read(value) if isinstance(value, str) else value
+            except (ValueError, KeyError, OverflowError):
+                faults.append(f"{name} must be {knob.rule} (got {value!r})")
+        try:
+            settings = self.parameters.model_validate(values)
+        except ValidationError as error:
+            for item in error.errors():
+                name = str(item["loc"][0]) if item["loc"] else ""
+                if name in self.knobs:
+                    faults.append(f"{name} must be {self.knobs[name].rule} (got {item['input']!r})")
+                else:
+                    faults.append(str(item.get("ctx", {}).get("error", item["msg"])))
+        if faults:
+            raise ParameterError(faults)
+        return settings
+
+    def link(self, parameters: Parameters, seed: int) -> dict[str, str]:
+        """Every parameter and the seed as texts, for a link that restores exactly this run."""
+        values = parameters.model_dump()
+        texts = {name: knob.write(values[name]) for name, knob in self.knobs.items()}
+        return {**texts, "seed": str(seed)}
+
+    def from_link(self, texts: Mapping[str, str]) -> tuple[Parameters, int]:
+        """The run that ``link`` wrote down. Raises ParameterError like ``settings``."""
+        faults: list[str] = []
+        seed, rest = 1, dict(texts)
+        try:
+            seed = checked_seed(rest.pop("seed", "1"))
+        except ParameterError as error:
+            faults += error.faults
+        try:
+            parameters = self.settings(rest)
+        except ParameterError as error:
+            raise ParameterError([*faults, *error.faults]) from None
+        if faults:
+            raise ParameterError(faults)
+        return parameters, seed
+
+
+MOST_SEED = 2**31 - 1
+
+
+def checked_seed(seed: int | str) -> int:
+    """``seed`` as a whole number from 0 to 2^31 - 1; raises ParameterError."""
+    try:
+        value = int(seed)
+    except (ValueError, TypeError):
+        value = -1
+    if not 0 <= value <= MOST_SEED:
+        raise ParameterError([f"seed must be a whole number between 0 and {MOST_SEED} (got {seed!r})"])
+    return value
+
+
+def stream(seed: int, name: str) -> np.random.Generator:
+    """The random stream of one variable of a run, the same whatever else is drawn.
+
+    Drawing more from it leaves what was drawn first as it was, so a larger population keeps the
+    people of the smaller one.
+    """
+    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(name.encode())]))
+
+
+def _knob(name: str, info: Any) -> Knob:
+    extra = info.json_schema_extra or {}
+    bounds = {
+        edge: getattr(item, attribute)
+        for item in info.metadata
+        for edge, attribute in (("low", "ge"), ("high", "le"))
+        if hasattr(item, attribute)
+    }
+    if extra.get("options"):
+        kind = "named"
+    elif info.annotation is bool:
+        kind = "switch"
+    else:
+        kind = "whole" if info.annotation is int else "number"
+    return Knob(
+        name=name, kind=kind, default=info.default,  # type: ignore[arg-type]
+        label=info.title or name, help=info.description or "",
+        unit=extra.get("unit", ""), group=extra.get("group", ""), step=extra.get("step"),
+        options=extra.get("options", {}), **bounds,
+    )
