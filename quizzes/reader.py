@@ -1,0 +1,244 @@
+"""Reading question banks: one YAML file a lesson, every fault with its line, all at once.
+
+The file is read as plain data with places (``simulations.authored``); then every question is
+validated by the model of its type, each on its own, so that a slip in one hides nothing in the
+others. One broken bank stops no other.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from quizzes.base import Sitting
+from quizzes.policy import Policy
+from quizzes.question import Fault, Pool, Question, Strict
+from quizzes.types import types
+from simulations.authored import (
+    ContentError,
+    Document,
+    Problem,
+    did_you_mean,
+    read_text,
+    read_yaml,
+    validated,
+)
+from simulations.catalogue import Catalogue
+
+OURS = Path(__file__).parent / "bank"
+"""Where the banks of this course are."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The questions of one lesson."""
+
+    slug: str
+    title: str
+    lesson: str
+    policy: Policy
+    questions: tuple[Question, ...]
+    document: Document = field(repr=False, compare=False)
+    """What was read, for warnings with places."""
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Question]:
+        """The questions by id."""
+        return {question.id: question for question in self.questions}
+
+    def question(self, question_id: str) -> Question:
+        """One question; raises LookupError with what is known."""
+        if question_id not in self.by_id:
+            close = did_you_mean(question_id, self.by_id)
+            raise LookupError(f"there is no question '{question_id}' in '{self.slug}'{close}")
+        return self.by_id[question_id]
+
+    def pool(self, name: Pool) -> tuple[Question, ...]:
+        """The questions of a pool, in the order in which they were written."""
+        return tuple(question for question in self.questions if question.pool == name)
+
+    def place(self, index: int) -> tuple[str | int, ...]:
+        """Where the question ``index`` stands in the document."""
+        return ("questions", index)
+
+    def holds(self, sitting: Sitting) -> bool:
+        """Whether ``sitting`` is a sitting at this bank."""
+        return sitting.bank == self.slug
+
+
+class Head(Strict):
+    """What stands above the questions, and the questions as they were written."""
+
+    title: str = Field(min_length=1)
+    lesson: str = ""
+    """The lesson's slug: the name of the file."""
+    policy: Policy = Policy()
+    questions: tuple[Any, ...] = Field(min_length=1)
+
+
+def read_bank(
+    path: Path, catalogue: Catalogue | None = None, *, objectives: Collection[str] | None = None,
+    steps: Collection[str] | None = None, shown: str | None = None, charts: bool = True,
+) -> Bank:
+    """The bank in the file ``path``.
+
+    Parameters
+    ----------
+    path
+        ``.../bank/<slug>.yaml``.
+    catalogue
+        Where simulations are found; ours where it is not given.
+    objectives, steps
+        The ids that the lesson knows, where the caller has read it: others are faults.
+    shown
+        What to call the file in messages.
+    charts
+        Whether slugs of charts are looked up too (this imports Altair).
+
+    Raises
+    ------
+    ContentError
+        With every fault of the file.
+    """
+    catalogue = catalogue if catalogue is not None else Catalogue()
+    shown = shown or str(path)
+    document = read_yaml(read_text(path, shown), shown)
+    if document.value is not None and not isinstance(document.value, dict):
+        message = "a bank has the keys title, lesson, policy and questions (got something else)"
+        raise ContentError([document.problem((), message)])
+    problems: list[Problem] = []
+    head: Head | None = None
+    try:
+        head = validated(Head, document)
+    except ContentError as error:
+        problems += error.problems
+    if head is not None and head.lesson not in ("", path.stem):
+        message = f"lesson must be '{path.stem}', the name of the file (got '{head.lesson}')"
+        problems.append(document.problem(("lesson",), message))
+    questions = _questions(document, catalogue, problems, charts)
+    problems += _cross_problems(document, questions, objectives, steps)
+    if problems or head is None:
+        raise ContentError(problems)
+    return Bank(path.stem, head.title.strip(), path.stem, head.policy, tuple(questions.values()), document)
+
+
+def _questions(
+    document: Document, catalogue: Catalogue, problems: list[Problem], charts: bool
+) -> dict[int, Question]:
+    written = document.value.get("questions") if document.value else None
+    found: dict[int, Question] = {}
+    for index, one in enumerate(written if isinstance(written, list) else []):
+        part = _part(document, ("questions", index), one)
+        try:
+            question = validated(_model(part), part, {"catalogue": catalogue})
+        except ContentError as error:
+            problems += error.problems
+            continue
+        problems += [part.problem(*fault) for fault in question.faults(charts=charts)]
+        found[index] = question
+    return found
+
+
+def _model(part: Document) -> type[Question]:
+    known = types()
+    if not isinstance(part.value, dict):
+        raise ContentError([part.problem((), "a question has keys such as id, type and prompt")])
+    name = part.value.get("type")
+    if name is None:
+        message = f"'type' is missing; it is one of {', '.join(known)}"
+        raise ContentError([part.problem((), message)])
+    if name not in known:
+        message = f"there is no type '{name}'{did_you_mean(name, known)}"
+        raise ContentError([part.problem(("type",), message)])
+    return known[name]
+
+
+def _part(document: Document, at: tuple[str | int, ...], value: Any) -> Document:
+    """A part of a document as a document of its own, with the same places."""
+    size = len(at)
+    places = {loc[size:]: place for loc, place in document.places.items() if loc[:size] == at}
+    return Document(document.path, value, places)
+
+
+def _cross_problems(
+    document: Document, questions: Mapping[int, Question], objectives: Collection[str] | None,
+    steps: Collection[str] | None,
+) -> list[Problem]:
+    """What is wrong between the questions, and between them and the lesson."""
+    faults: list[Fault] = []
+    written = document.value.get("questions") if document.value else None
+    ids = [one.get("id") if isinstance(one, dict) else None
+           for one in (written if isinstance(written, list) else [])]
+    for index, name in enumerate(ids):
+        if name is not None and name in ids[:index]:
+            faults.append((("questions", index, "id"), f"the id '{name}' is taken by an earlier question"))
+    for index, question in questions.items():
+        here = ("questions", index)
+        if objectives is not None and question.objective and question.objective not in objectives:
+            message = f"the lesson has no objective '{question.objective}'"
+            faults.append(((*here, "objective"), message + did_you_mean(question.objective, objectives)))
+        if steps is not None and question.read_again and question.read_again not in steps:
+            message = f"the lesson has no step '{question.read_again}'"
+            faults.append(((*here, "read_again"), message + did_you_mean(question.read_again, steps)))
+    return [document.problem(loc, message) for loc, message in faults]
+
+
+@dataclass(frozen=True)
+class Banks:
+    """All banks below ``root``, read when they are asked for, and again when their file changed."""
+
+    root: Path = OURS
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    _read: dict[str, tuple[tuple[int, int], Bank | ContentError]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
+
+    def slugs(self) -> tuple[str, ...]:
+        """The banks that exist, in alphabetical order, broken ones among them."""
+        if not self.root.is_dir():
+            return ()
+        return tuple(sorted(
+            path.stem for path in self.root.glob("*.yaml") if not path.name.startswith(("_", "."))
+        ))
+
+    def path(self, slug: str) -> Path:
+        """The file of a bank."""
+        return self.root / f"{slug}.yaml"
+
+    def load(self, slug: str) -> Bank:
+        """The bank ``slug``; raises ContentError where it is missing or broken."""
+        path = self.path(slug)
+        if slug not in self.slugs():
+            message = f"there is no question bank '{slug}'{did_you_mean(slug, self.slugs())}"
+            raise ContentError([Problem(f"{self.root.name}/{slug}.yaml", 1, 1, message)])
+        state = path.stat()
+        stamp = (state.st_mtime_ns, state.st_size)
+        with self._lock:
+            known = self._read.get(slug)
+        if known is None or known[0] != stamp:
+            known = (stamp, self._fresh(path))
+            with self._lock:
+                self._read[slug] = known
+        if isinstance(known[1], ContentError):
+            raise ContentError(known[1].problems)
+        return known[1]
+
+    def _fresh(self, path: Path) -> Bank | ContentError:
+        shown = f"{self.root.parent.name}/{self.root.name}/{path.name}"
+        try:
+            return read_bank(path, self.catalogue, shown=shown, charts=False)
+        except ContentError as error:
+            return error
+
+
+def counted(bank: Bank, pool: Pool) -> Counter[str]:
+    """How often each objective is asked for in a pool, by questions that count."""
+    return Counter(question.objective for question in bank.pool(pool) if question.marked)
