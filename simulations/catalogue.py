@@ -51,7 +51,7 @@ class Catalogue:
             raise ParameterError([f"there is no simulation '{slug}'{close}"])
         folder = self.root / slug.replace("-", "_")
         try:
-            simulation = self._import(folder).SIMULATION
+            simulation: Simulation = self._import(folder).SIMULATION
         except Exception as error:  # the code of an author: whatever it raises is theirs to see
             place = Problem(str(folder / "__init__.py"), 1, 1, f"does not import: {error!r}")
             raise ContentError([place]) from error
