@@ -2,13 +2,14 @@
 
 ``lessons.reader`` makes one from MyST Markdown or from a notebook; ``lessons.page`` draws it;
 ``lessons.notebook`` writes it down again. Each block keeps its ``source`` (the lines it was
-written in) and its ``line``, so that nothing is lost between the three and errors have a place.
+written in, with the blank lines below) and its ``line``, so that nothing is lost between the three
+and errors have a place: the sources of a lesson put together are its file, character by character.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,7 +48,8 @@ class SimulationBlock:
     line: int
     simulation: str
     preset: str = ""
-    parameters: Mapping[str, Any] = ()  # type: ignore[assignment]
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Texts as written, read by the simulation's own knobs."""
     knobs: tuple[str, ...] = ()
     charts: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
@@ -107,6 +109,8 @@ class Step:
     title: str
     blocks: tuple[Block, ...]
     line: int
+    source: str = ""
+    """The heading as written, with the blank lines below it."""
 
 
 @dataclass(frozen=True)
@@ -135,3 +139,15 @@ class Lesson:
     folder: Path
     source: str
     """The file it was read from, relative to the library: ``biased-hiring/lesson.md``."""
+    front_source: str = ""
+    """The front matter as written, fences and blank lines included."""
+    shown: str = ""
+    """What to call the file in messages."""
+
+    @property
+    def text(self) -> str:
+        """The lesson as Markdown, exactly as it was written."""
+        parts = [self.front_source]
+        for step in self.steps:
+            parts += [step.source, *(block.source for block in step.blocks)]
+        return "".join(parts)

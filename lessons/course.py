@@ -1,0 +1,186 @@
+"""Which lessons there are, and in which order: the library of a course, read from its folder.
+
+A lesson is a folder with a ``lesson.md`` or ``lesson.ipynb``; ``course.yaml`` names modules and
+their order. Files are read again when they change, so that saving one and reloading the page shows
+it. A lesson that cannot be read raises its own error and stops no other.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lessons.front import Line, Slug, inside
+from lessons.model import Front, Lesson
+from lessons.reader import front_of, read_lesson
+from simulations.authored import (
+    ContentError,
+    Document,
+    Problem,
+    did_you_mean,
+    read_text,
+    read_yaml,
+    validated,
+)
+
+FILES = ("lesson.md", "lesson.ipynb")
+OTHERS = "more-lessons"
+"""The slug of the module of lessons that no module names."""
+T = TypeVar("T")
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Module(_Strict):
+    """Lessons that belong together, in order, by slug."""
+
+    slug: Slug
+    title: Line
+    summary: str = ""
+    lessons: tuple[Slug, ...] = ()
+
+
+class Course(_Strict):
+    """The course as its author laid it out in ``course.yaml``."""
+
+    title: Line
+    modules: tuple[Module, ...] = Field(default=())
+
+
+@dataclass(frozen=True)
+class Library:
+    """The lessons below ``root``; ``shown`` is what to call that folder in messages."""
+
+    root: Path
+    shown: str = ""
+    _kept: dict[tuple[str, Path], tuple[tuple[int, int], Any]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+
+    def course(self) -> Course:
+        """Modules and their order as authored; without ``course.yaml``, a course of no modules.
+
+        Raises ContentError where the file cannot be used.
+        """
+        path = self.root / "course.yaml"
+        if not path.exists():
+            return Course(title="Lessons")
+        course, _ = self._read("course", path, lambda: self._course(path))
+        return course
+
+    def modules(self) -> tuple[Module, ...]:
+        """The modules with the lessons that exist; last, "More lessons" that none of them names.
+
+        A module none of whose lessons exists yet is left out.
+        """
+        there = self.slugs()
+        course = self.course()
+        named = {slug for module in course.modules for slug in module.lessons}
+        modules = [
+            module.model_copy(update={"lessons": tuple(s for s in module.lessons if s in there)})
+            for module in course.modules
+        ]
+        rest = tuple(slug for slug in there if slug not in named)
+        more = Module(slug=OTHERS, title="More lessons" if course.modules else "Lessons", lessons=rest)
+        return tuple(module for module in (*modules, more) if module.lessons)
+
+    def slugs(self) -> tuple[str, ...]:
+        """The slugs of all lessons, in alphabetical order, readable or not."""
+        if not self.root.is_dir():
+            return ()
+        return tuple(sorted(
+            folder.name for folder in self.root.iterdir()
+            if not folder.name.startswith((".", "_")) and any((folder / name).exists() for name in FILES)
+        ))
+
+    def front(self, slug: str) -> Front:
+        """The front matter of a lesson, without reading the rest. Raises ContentError."""
+        path = self._path(slug)
+        front, _ = self._read("front", path, lambda: front_of(path, shown=self._shown(path)))
+        return front
+
+    def front_document(self, slug: str) -> Document:
+        """The front matter as data with places, for messages about it. Raises ContentError."""
+        path = self._path(slug)
+        _, document = self._read("front", path, lambda: front_of(path, shown=self._shown(path)))
+        return document
+
+    def load(self, slug: str) -> Lesson:
+        """A lesson. Raises ContentError with every fault and its place."""
+        path = self._path(slug)
+        return self._read("lesson", path, lambda: read_lesson(path, shown=self._shown(path)))
+
+    def figure(self, slug: str, path: str) -> Path:
+        """The file of a picture of a lesson. Raises ContentError where it is not in its folder."""
+        folder = self._path(slug).parent
+        file = folder / path
+        if not inside(path) or not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
+            message = f"there is no picture '{path}' in the lesson's folder"
+            raise ContentError([Problem(self._shown(self._path(slug)), 1, 1, message)])
+        return file
+
+    def presenter(self, slug: str) -> str:
+        """The notes for whoever presents a lesson, as Markdown; empty where there are none."""
+        path = self._path(slug).parent / "presenter.md"
+        return read_text(path, self._shown(path)) if path.exists() else ""
+
+    def course_document(self) -> Document | None:
+        """``course.yaml`` as data with places, for messages about it; None where there is none."""
+        path = self.root / "course.yaml"
+        return self._read("course", path, lambda: self._course(path))[1] if path.exists() else None
+
+    def _course(self, path: Path) -> tuple[Course, Document]:
+        shown = self._shown(path)
+        document = read_yaml(read_text(path, shown), shown)
+        course = validated(Course, document)
+        places: dict[str, str] = {}
+        problems = []
+        for index, module in enumerate(course.modules):
+            if module.slug in [other.slug for other in course.modules[:index]] or module.slug == OTHERS:
+                loc: tuple[str | int, ...] = ("modules", index, "slug")
+                problems.append(document.problem(loc, f"the slug '{module.slug}' is taken"))
+            for number, slug in enumerate(module.lessons):
+                if slug in places:
+                    message = f"'{slug}' stands in '{places[slug]}' already; a lesson has one module"
+                    problems.append(document.problem(("modules", index, "lessons", number), message))
+                places.setdefault(slug, module.slug)
+        if problems:
+            raise ContentError(problems)
+        return course, document
+
+    def _path(self, slug: str) -> Path:
+        if slug not in self.slugs():
+            message = f"there is no lesson '{slug}'{did_you_mean(slug, self.slugs())}"
+            raise ContentError([Problem(self._shown(self.root), 1, 1, message)])
+        there = [self.root / slug / name for name in FILES if (self.root / slug / name).exists()]
+        if len(there) > 1:
+            message = "the folder holds both lesson.md and lesson.ipynb; keep one of them"
+            raise ContentError([Problem(self._shown(there[0]), 1, 1, message)])
+        return there[0]
+
+    def _shown(self, path: Path) -> str:
+        below = path.relative_to(self.root).as_posix()
+        name = self.shown or os.path.relpath(self.root)
+        return name if below == "." else f"{name}/{below}"
+
+    def _read(self, what: str, path: Path, read: Callable[[], T]) -> T:
+        """What ``read`` gives, kept until the file at ``path`` changes; a fault is never kept."""
+        try:
+            now = path.stat()
+            stamp = (now.st_mtime_ns, now.st_size)
+        except OSError:
+            return read()
+        kept = self._kept.get((what, path))
+        if kept is not None and kept[0] == stamp:
+            value: T = kept[1]
+            return value
+        value = read()
+        self._kept[(what, path)] = (stamp, value)
+        return value
