@@ -13,6 +13,9 @@ import pytest
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Puts each test into the group of its file; everything that needs the browser into one."""
     for item in items:
+        in_browser = item.path.parent.name == "browser"
+        if in_browser:
+            item.add_marker(pytest.mark.browser)
         if not any(item.iter_markers("xdist_group")):
-            group = "browser" if item.path.parent.name == "browser" else str(item.path)
+            group = "browser" if in_browser else str(item.path)
             item.add_marker(pytest.mark.xdist_group(group))
