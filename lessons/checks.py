@@ -1,0 +1,387 @@
+"""What is wrong or weak in a lesson that reads well: names that lead nowhere, numbers typed by hand.
+
+An error is something that a learner would meet: a simulation that does not exist, a dead link, an
+objective that the quiz hardly asks. A warning is a matter of craft: a number that nobody computes,
+a reference that nothing cites.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from lessons.course import Library
+from lessons.front import inside
+from lessons.markdown import found, inlines, plain_ends
+from lessons.model import (
+    Aside,
+    Block,
+    Figure,
+    Lesson,
+    Prose,
+    QuestionBlock,
+    QuizBlock,
+    SimulationBlock,
+)
+from lessons.roles import Asked, asked, cited, known_measure, known_preset, place_of, published_figure, term
+from quizzes.reader import Bank, Banks, counted, read_bank
+from simulations.authored import ContentError, Document, Problem, did_you_mean
+from simulations.base import ParameterError, Simulation
+from simulations.catalogue import Catalogue
+
+MOST_KNOBS, MOST_CHARTS, MOST_MEASURES = 4, 3, 4
+LEAST_ASKED = 2
+"""How often the quiz asks each objective at least."""
+MINUTES = range(5, 46)
+"""What a lesson usually takes; a class plans with 15 to 30."""
+
+
+def check(
+    lesson: Lesson, catalogue: Catalogue, bank: Bank | None, *, lessons: Collection[str] = (),
+    front: Document | None = None,
+) -> list[Problem]:
+    """Everything that is wrong or weak in ``lesson``, in the order of its lines.
+
+    Parameters
+    ----------
+    lesson
+        A lesson that could be read.
+    catalogue
+        The simulations that it may use.
+    bank
+        Its questions; None where there are none.
+    lessons
+        The slugs of all lessons, for links and prerequisites.
+    front
+        Its front matter with places, so that problems there have a line.
+    """
+    checking = _Checking(lesson, catalogue, bank, lessons, front)
+    checking.front_matter()
+    checking.objectives()
+    for step in lesson.steps:
+        if not step.blocks:
+            checking.note(step.line, f"the step '{step.title}' is empty", weak=True)
+        for block in step.blocks:
+            checking.block(block)
+    checking.unused()
+    return sorted(checking.problems)
+
+
+def check_course(
+    library: Library, banks: Banks, catalogue: Catalogue, only: Collection[str] = (),
+) -> list[Problem]:
+    """Everything wrong or weak in the course and its lessons (``only`` these, where given)."""
+    problems: list[Problem] = []
+    if not only:
+        problems += _course_problems(library)
+    for slug in sorted(only) if only else library.slugs():
+        try:
+            lesson, front = library.load(slug), library.front_document(slug)
+        except ContentError as error:
+            problems += error.problems
+            continue
+        bank = None
+        if slug in banks.slugs():
+            path = banks.path(slug)
+            shown = f"{banks.root.parent.name}/{banks.root.name}/{path.name}"
+            try:
+                bank = read_bank(
+                    path, catalogue, shown=shown, objectives=[item.id for item in lesson.front.objectives],
+                    steps=[step.slug for step in lesson.steps],
+                )
+            except ContentError as error:
+                problems += error.problems
+                bank = _whatever_reads(banks, slug)
+                if bank is None:
+                    continue
+        problems += check(lesson, catalogue, bank, lessons=library.slugs(), front=front)
+    return problems
+
+
+def _whatever_reads(banks: Banks, slug: str) -> Bank | None:
+    """The bank read without regard to its lesson, so that the lesson can still be checked."""
+    try:
+        return banks.load(slug)
+    except ContentError:
+        return None
+
+
+def _course_problems(library: Library) -> list[Problem]:
+    try:
+        course, document = library.course(), library.course_document()
+    except ContentError as error:
+        return list(error.problems)
+    if document is None:
+        return []
+    there = library.slugs()
+    return [
+        document.problem(
+            ("modules", index, "lessons", number),
+            f"there is no lesson '{slug}' yet{_close(slug, there)}", "warning",
+        )
+        for index, module in enumerate(course.modules)
+        for number, slug in enumerate(module.lessons) if slug not in there
+    ]
+
+
+def _close(name: str, known: Collection[str]) -> str:
+    close = did_you_mean(name, known)
+    return close if close.startswith("; did") else ""
+
+
+@dataclass
+class _Checking:
+    lesson: Lesson
+    catalogue: Catalogue
+    bank: Bank | None
+    lessons: Collection[str]
+    front: Document | None
+    problems: list[Problem] = field(default_factory=list)
+    cited: set[str] = field(default_factory=set)
+    marked: set[str] = field(default_factory=set)
+
+    def note(self, line: int, message: str, *, column: int = 1, weak: bool = False) -> None:
+        """Notes one problem."""
+        path = self.lesson.shown or self.lesson.source
+        self.problems.append(Problem(path, line, column, message, "warning" if weak else "error"))
+
+    def note_front(self, loc: Sequence[str | int], message: str, *, weak: bool = False) -> None:
+        """Notes a problem of the front matter at its place there."""
+        line, column = self.front.place(tuple(loc)) if self.front is not None else (1, 1)
+        self.note(line, message, column=column, weak=weak)
+
+    # --- the front matter ---
+
+    def front_matter(self) -> None:
+        """Minutes, prerequisites, the picture."""
+        front = self.lesson.front
+        if front.minutes not in MINUTES:
+            message = f"a lesson usually takes {MINUTES.start} to {MINUTES.stop - 1} minutes"
+            self.note_front(("minutes",), f"{message} (got {front.minutes})", weak=True)
+        for index, slug in enumerate(front.prerequisites):
+            if slug not in self.lessons:
+                loc = ("prerequisites", index)
+                self.note_front(loc, f"there is no lesson '{slug}'{did_you_mean(slug, self.lessons)}")
+        if front.picture and not (self.lesson.folder / front.picture).is_file():
+            self.note_front(("picture",), f"there is no picture '{front.picture}' in the lesson's folder")
+
+    def objectives(self) -> None:
+        """Each objective is asked often enough in the quiz."""
+        if self.bank is None:
+            message = f"there is no question bank '{self.lesson.front.slug}.yaml' for this lesson"
+            self.note(1, message, weak=True)
+            return
+        counts = counted(self.bank, "quiz")
+        for index, objective in enumerate(self.lesson.front.objectives):
+            if counts[objective.id] < LEAST_ASKED:
+                self.note_front(("objectives", index), (
+                    f"the quiz asks for the objective '{objective.id}' {_times(counts[objective.id])}; "
+                    f"at least {LEAST_ASKED} questions are needed"
+                ))
+
+    def unused(self) -> None:
+        """References that nothing cites, words of the glossary that nothing marks."""
+        for index, reference in enumerate(self.lesson.front.references):
+            if reference.id not in self.cited:
+                message = f"nothing in the lesson cites '{reference.id}'"
+                self.note_front(("references", index), message, weak=True)
+        for word in self.lesson.front.glossary:
+            if word not in self.marked:
+                message = f"nothing in the lesson marks '{word}' as a term"
+                self.note_front(("glossary", word), message, weak=True)
+
+    # --- blocks ---
+
+    def block(self, block: Block) -> None:
+        """Checks one block."""
+        match block:
+            case Prose():
+                self.text(block.source, block.line)
+            case Aside():
+                self.text(block.title, block.line)
+                self.text(block.body, block.line + 1)
+            case Figure():
+                if inside(block.path) and not (self.lesson.folder / block.path).is_file():
+                    self.note(block.line, f"there is no picture '{block.path}' in the lesson's folder")
+            case SimulationBlock():
+                self.simulation(block)
+            case QuestionBlock():
+                self.question(block)
+            case QuizBlock():
+                if self.bank is None or not self.bank.pool(block.pool):
+                    self.note(block.line, f"the lesson's bank has no questions of the pool '{block.pool}'")
+
+    def text(self, markdown: str, line: int) -> None:
+        """Roles, links and typed numbers of a text that begins in ``line``."""
+        text = plain_ends(markdown)
+        for item in found(text):
+            where = line + item.line - 1
+            if item.kind == "role":
+                for fault in self._role_faults(item.name, item.content):
+                    self.note(where, fault, column=item.column)
+            elif item.kind == "link":
+                for fault in self._link_faults(item.content):
+                    self.note(where, fault, column=item.column)
+        for number, row, column in typed_numerals(text):
+            message = f"the number '{number}' is typed: compute it with {{measure}}, or cite its source"
+            self.note(line + row - 1, message, column=column, weak=True)
+
+    def simulation(self, block: SimulationBlock) -> None:
+        """A panel's names and values, and how much it shows."""
+        self.text(block.caption, block.line)
+        try:
+            simulation = self.catalogue.load(block.simulation)
+        except (ParameterError, ContentError) as error:
+            self.note(block.line, str(error))
+            return
+        self._settings(block, simulation)
+        known = {
+            "parameter": (block.knobs, tuple(simulation.knobs), MOST_KNOBS, "knobs"),
+            "chart": (block.charts, tuple(chart.slug for chart in simulation.charts), MOST_CHARTS, "charts"),
+            "measure": (block.measures, tuple(simulation.measure), MOST_MEASURES, "measures"),
+        }
+        for what, (names, there, most, plural) in known.items():
+            for name in names:
+                if name not in there:
+                    message = f"there is no {what} '{name}' in '{simulation.slug}'{did_you_mean(name, there)}"
+                    self.note(block.line, message)
+            if len(names) > most:
+                message = f"at most {most} {plural} are easy to follow (got {len(names)})"
+                self.note(block.line, message, weak=True)
+            if len(set(names)) < len(names):
+                self.note(block.line, f"one of the {plural} stands here twice")
+
+    def _settings(self, block: SimulationBlock, simulation: Simulation) -> None:
+        start = None
+        try:
+            if block.preset:
+                start = known_preset(simulation, block.preset).settings(simulation)
+        except (ParameterError, ContentError) as error:
+            self.note(block.line, str(error))
+        try:
+            simulation.settings(block.parameters, start=start)
+        except ParameterError as error:
+            for fault in error.faults:
+                self.note(block.line, fault)
+
+    def question(self, block: QuestionBlock) -> None:
+        """A question in place: it exists, belongs to the lesson's pool and is of the type it is set as."""
+        if self.bank is None or block.question not in self.bank.by_id:
+            known = did_you_mean(block.question, self.bank.by_id) if self.bank is not None else ""
+            self.note(block.line, f"the lesson's bank has no question '{block.question}'{known}")
+            return
+        question = self.bank.by_id[block.question]
+        kind = getattr(question, "type", "")
+        if block.kind != "question" and kind != block.kind:
+            message = f"'{block.question}' is of type '{kind}', so it stands in ':::{{question}}'"
+            self.note(block.line, message)
+        if question.pool != "lesson":
+            message = f"'{block.question}' is of the pool '{question.pool}'; a lesson asks those of 'lesson'"
+            self.note(block.line, message)
+
+    # --- names inside a text ---
+
+    def _role_faults(self, name: str, content: str) -> Iterator[str]:
+        front = self.lesson.front
+        if name == "cite":
+            ids = [reference.id for reference in front.references]
+            for one in cited(content):
+                self.cited.add(one)
+                if one not in ids:
+                    yield f"there is no reference '{one}'{did_you_mean(one, ids)}"
+        elif name == "term":
+            _, entry = term(content)
+            self.marked.add(entry)
+            if entry not in front.glossary:
+                yield f"the glossary has no '{entry}'{did_you_mean(entry, front.glossary)}"
+        elif name == "measure":
+            yield from measure_faults(content, self.catalogue)
+
+    def _link_faults(self, target: str) -> Iterator[str]:
+        place = place_of(target)
+        if place is None:
+            return
+        if place.kind == "step":
+            steps = [step.slug for step in self.lesson.steps]
+            if place.slug not in steps:
+                yield f"this lesson has no step '{place.slug}'{did_you_mean(place.slug, steps)}"
+        elif place.kind == "lesson":
+            if place.slug not in self.lessons:
+                yield f"there is no lesson '{place.slug}'{did_you_mean(place.slug, self.lessons)}"
+        else:
+            yield from lab_faults(place.slug, dict(place.query), self.catalogue)
+
+
+def measure_faults(content: str, catalogue: Catalogue) -> Iterator[str]:
+    """What is wrong with the content of a ``{measure}`` role, without running anything."""
+    try:
+        wanted = asked(content)
+        simulation = catalogue.load(wanted.simulation)
+    except (ParameterError, ContentError, ValueError) as error:
+        yield str(error)
+        return
+    yield from _sentences(lambda: known_measure(simulation, wanted.measure))
+    yield from _sentences(lambda: _settle(simulation, wanted))
+
+
+def lab_faults(slug: str, query: dict[str, str], catalogue: Catalogue) -> Iterator[str]:
+    """What is wrong with a link to the lab page of a simulation."""
+    try:
+        simulation = catalogue.load(slug)
+    except (ParameterError, ContentError) as error:
+        yield str(error)
+        return
+    preset = query.pop("preset", "")
+    if preset:
+        yield from _sentences(lambda: known_preset(simulation, preset))
+    yield from _sentences(lambda: simulation.from_link(query))
+
+
+def _settle(simulation: Simulation, wanted: Asked) -> object:
+    if not wanted.preset:
+        return simulation.settings(wanted.parameters)
+    preset = known_preset(simulation, wanted.preset)
+    if wanted.published:
+        return published_figure(preset, wanted)
+    if preset.figures is not None and wanted.parameters:
+        raise ParameterError([f"the preset '{wanted.preset}' holds counts, which take no parameters"])
+    return simulation.settings(wanted.parameters, start=preset.settings(simulation))
+
+
+def _sentences(look: Callable[[], object]) -> list[str]:
+    try:
+        look()
+    except ParameterError as error:
+        return list(error.faults)
+    except ContentError as error:
+        return [str(error)]
+    return []
+
+
+def typed_numerals(text: str) -> Iterator[tuple[str, int, int]]:
+    """Numerals in the prose of ``text`` that nobody computes or cites, with line and column.
+
+    What stands in roles, code, LaTeX, links' targets and in a line with a citation does not count;
+    nor do letters with digits (``A1``) and the ordinals of lists, which are not part of a text.
+    """
+    items = list(found(text))
+    hidden = [
+        (item.target if item.kind == "link" and item.target[1] else (item.start, item.end))
+        for item in items if item.kind not in ("dollar",)
+    ]
+    cited_lines = {item.line for item in items if item.name == "cite"}
+    seen: set[tuple[int, int]] = set()
+    for places, token in inlines(text):
+        for match in re.finditer(r"(?<![\w.,])\d[\d.,]*(?<![.,])(?!\w)", token.content):
+            spot = places.at(match.start())
+            line, column = places.line_and_column(spot)
+            if line in cited_lines or (line, column) in seen:
+                continue
+            if not any(start <= spot < end for start, end in hidden):
+                seen.add((line, column))
+                yield match.group(), line, column
+
+
+def _times(count: int) -> str:
+    return {0: "never", 1: "once"}.get(count, f"{count} times")
