@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.chromium import HOW_TO_GET_IT, LONGEST, executable, launched, required
-from tests.browser.serving import Served, started
+from tests.serving import Served, started
 
 
 @pytest.fixture(scope="session")
