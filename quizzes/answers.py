@@ -70,10 +70,13 @@ def written(answer: Answer, name: str, most: int) -> str:
     return given.strip()
 
 
-def storable(answer: Answer) -> None:
-    """Raises Unreadable where an answer is no plain data, too long, or cannot be stored as text."""
+def plain(answer: Answer) -> dict[str, Any]:
+    """``answer`` as plain data, as it will come back from the records.
+
+    Raises Unreadable where it is none, is too long, or holds what cannot be stored as text.
+    """
     try:
-        text = json.dumps(_plain(answer), ensure_ascii=False, allow_nan=False)
+        text = json.dumps(dict(answer), ensure_ascii=False, allow_nan=False)
         text.encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         raise Unreadable("This answer holds something that cannot be kept; write it anew.") from error
@@ -81,7 +84,5 @@ def storable(answer: Answer) -> None:
         raise Unreadable("This answer holds a character that cannot be kept (NUL); write it anew.")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"An answer is at most {MOST_CHARACTERS:,} characters long (got {len(text):,}).")
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else value
+    kept: dict[str, Any] = json.loads(text)
+    return kept
