@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from lessons.course import Library
+from lessons.from_notebook import in_cells
 from lessons.front import inside
 from lessons.markdown import found, inlines, plain_ends
 from lessons.model import (
@@ -65,7 +66,8 @@ def check(
         for block in step.blocks:
             checking.block(block)
     checking.unused()
-    return sorted(checking.problems)
+    problems = in_cells(checking.problems, lesson.cells) if lesson.cells else checking.problems
+    return sorted(problems)
 
 
 def check_course(

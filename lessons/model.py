@@ -143,6 +143,8 @@ class Lesson:
     """The front matter as written, fences and blank lines included."""
     shown: str = ""
     """What to call the file in messages."""
+    cells: tuple[tuple[int, int], ...] = ()
+    """For a notebook: the line of the text at which a cell begins, and the cell's number."""
 
     @property
     def text(self) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 from urllib.parse import unquote
@@ -52,24 +52,21 @@ def read_lesson(path: Path, *, shown: str | None = None) -> Lesson:
     Raises ContentError with every fault and its place; ``shown`` is what to call the file there.
     """
     shown = shown or str(path)
-    slug = path.parent.name
     if path.suffix == ".ipynb":
         from lessons.from_notebook import read_notebook
 
         imported = read_notebook(path, shown=shown)
         with imported.places():
-            return parse_lesson(imported.text, path.parent, shown=shown, file=path.name)
-    return parse_lesson(read_text(path, shown), path.parent, shown=shown, file=path.name, slug=slug)
+            lesson = parse_lesson(imported.text, path.parent, shown=shown, file=path.name)
+        return replace(lesson, cells=imported.cells)
+    return parse_lesson(read_text(path, shown), path.parent, shown=shown, file=path.name)
 
 
-def parse_lesson(
-    text: str, folder: Path, *, shown: str, file: str = "lesson.md", slug: str | None = None,
-) -> Lesson:
+def parse_lesson(text: str, folder: Path, *, shown: str, file: str = "lesson.md") -> Lesson:
     """The lesson written in ``text``, whose pictures are in ``folder``.
 
     Raises ContentError with every fault and its place.
     """
-    slug = slug or folder.name
     if len(text) > MOST_CHARACTERS:
         message = f"a lesson must be at most {MOST_CHARACTERS:,} characters long (got {len(text):,})"
         raise ContentError([Problem(shown, 1, 1, message)])
@@ -77,7 +74,7 @@ def parse_lesson(
     problems: list[Problem] = []
     front: Front | None = None
     try:
-        front, _ = read_front(head, slug, shown)
+        front, _ = read_front(head, folder.name, shown)
     except ContentError as error:
         problems += error.problems
     reading = _Reading(text, len(head), shown)
@@ -372,8 +369,9 @@ def front_of(path: Path, *, shown: str) -> tuple[Front, Document]:
     if path.suffix == ".ipynb":
         from lessons.from_notebook import read_notebook
 
-        text = read_notebook(path, shown=shown).text
-    else:
-        text = read_text(path, shown)
-    head, _ = split_front(text, shown)
+        imported = read_notebook(path, shown=shown)
+        with imported.places():
+            head, _ = split_front(imported.text, shown)
+            return read_front(head, path.parent.name, shown)
+    head, _ = split_front(read_text(path, shown), shown)
     return read_front(head, path.parent.name, shown)
