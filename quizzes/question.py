@@ -18,7 +18,7 @@ from typing import Annotated, Any, ClassVar, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, PrivateAttr, StringConstraints, field_validator
 
 from quizzes.base import Drawn, Feedback, ShownRun, Variant
-from simulations.authored import ContentError, did_you_mean
+from simulations.authored import ContentError, Problem, did_you_mean
 from simulations.base import ParameterError, Parameters, Simulation
 from simulations.catalogue import Catalogue
 
@@ -116,6 +116,15 @@ class Question(Strict):
             return loc, str(error)
         except ContentError as error:
             return loc, f"the simulation '{slug}' cannot be used: {error}"
+
+    def known_in(self, simulation: Simulation, what: Literal["charts", "challenges"]) -> tuple[str, ...]:
+        """The slugs of a simulation's charts or challenges; ContentError where they do not import."""
+        try:
+            found = simulation.charts if what == "charts" else simulation.challenges.values()
+            return tuple(one.slug for one in found)
+        except Exception as error:  # the code of an author: whatever it raises is theirs to see
+            place = Problem(f"{simulation.slug}/{what}.py", 1, 1, f"does not import: {error!r}")
+            raise ContentError([place]) from error
 
     def digest(self) -> str:
         """A hash of everything that the author wrote, kept with every answer."""

@@ -21,6 +21,7 @@ from quizzes.question import (
     settings_or_faults,
     unknown,
 )
+from simulations.authored import ContentError
 from simulations.base import Simulation
 
 RUNS = 20
@@ -88,10 +89,7 @@ class CauseQuestion(Question):
             yield found
             return
         if charts:
-            known = tuple(chart.slug for chart in found.charts)
-            for index, slug in enumerate(self.charts):
-                if slug not in known:
-                    yield ("charts", index), unknown("chart", slug, known)
+            yield from self._chart_faults(found)
         yield from settings_or_faults(found, self.base, "base")[1]
         seen: dict[str, str] = {}
         for index, cause in enumerate(self.causes):
@@ -103,6 +101,16 @@ class CauseQuestion(Question):
                 twin = seen.setdefault(settings.model_dump_json(), cause.text)
                 if twin != cause.text:
                     yield here, f"'{cause.text}' and '{twin}' have the same settings; nobody could tell"
+
+    def _chart_faults(self, simulation: Simulation) -> Iterator[Fault]:
+        try:
+            known = self.known_in(simulation, "charts")
+        except ContentError as error:
+            yield ("charts",), str(error)
+            return
+        for index, slug in enumerate(self.charts):
+            if slug not in known:
+                yield ("charts", index), unknown("chart", slug, known)
 
     def draw(self, seed: int) -> CauseVariant:
         """One cause, and one run of it."""

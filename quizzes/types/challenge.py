@@ -15,6 +15,7 @@ from quizzes.base import Field as AnyField
 from quizzes.keys import EngineError
 from quizzes.question import Fault, Question, Strict, Text, Variation, unknown
 from quizzes.types.computed import in_words
+from simulations.authored import ContentError
 from simulations.base import ParameterError, Simulation
 from simulations.challenge import Challenge, Goal, Trial, tried
 
@@ -71,8 +72,13 @@ class ChallengeQuestion(Question):
         if not isinstance(found, Simulation):
             yield found
             return
-        if self.challenge not in found.challenges:
-            yield ("challenge",), unknown("challenge", self.challenge, found.challenges)
+        try:
+            known = self.known_in(found, "challenges")
+        except ContentError as error:
+            yield ("challenge",), str(error)
+            return
+        if self.challenge not in known:
+            yield ("challenge",), unknown("challenge", self.challenge, known)
             return
         can_happen = (
             ("wrongly_impossible",) if found.challenges[self.challenge].feasible
