@@ -51,6 +51,7 @@ class Course(_Strict):
     """The course as its author laid it out in ``course.yaml``."""
 
     title: Line
+    summary: str = ""
     modules: tuple[Module, ...] = Field(default=())
 
 

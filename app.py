@@ -1,0 +1,174 @@
+"""The door: navigation, theme and wiring.
+
+``streamlit run app.py`` imports this file to find ``app`` (the server: pages, cookie, security
+headers) and then runs it once for every page that is drawn.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from classroom.home_page import Home, home_page
+from classroom.house import House, built
+from classroom.identity import new_token, token_from
+from classroom.ledger import Learner
+from classroom.progress_page import progress_page
+from classroom.server import Server
+from classroom.standing import standing
+from lessons.lab_page import lab_page
+from lessons.page import Reading, lesson_page
+from lessons.rendering import lab_address
+from quizzes.base import RecordsError
+from quizzes.desk import settle_pending
+from quizzes.reader import Bank
+from simulations.authored import ContentError
+
+STYLE = Path(__file__).parent / "classroom" / "style.css"
+ICON = Path(__file__).parent / "classroom" / "icon.png"
+
+
+@st.cache_resource(show_spinner=False)
+def shared() -> House:
+    """The house, put together by the first page that is drawn."""
+    return built()
+
+
+@st.cache_resource(show_spinner=False)
+def style() -> str:
+    """Our few rules beside the theme."""
+    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
+
+
+def learner(house: House) -> Learner:
+    """Who is here, by the token in the cookie; by a token of this page alone where there is none."""
+    token = token_from(st.context.cookies)
+    if token is None:
+        token = st.session_state.setdefault("learner.token", new_token())
+    return house.records.learner(token)
+
+
+def bank_of(house: House, slug: str) -> tuple[Bank | None, str]:
+    """The bank of a lesson, or what is wrong with it."""
+    try:
+        return house.banks.load(slug), ""
+    except ContentError as error:
+        return None, str(error)
+
+
+def noted(house: House, who: Learner, slug: str, step: str) -> None:
+    """Keeps the step that a learner is at, once when it changes."""
+    if st.session_state.get("visited") == (slug, step):
+        return
+    try:
+        house.records.visit(who, slug, step)
+        st.session_state["visited"] = (slug, step)
+    except RecordsError as error:
+        st.warning(f"Where you are cannot be kept now: {error}")
+
+
+def read(house: House, who: Learner, slug: str, module: str) -> None:
+    """The page of a lesson; an author sees what is wrong with it in its place."""
+    try:
+        lesson = house.library.load(slug)
+    except ContentError as error:
+        st.title(slug, anchor=False)
+        st.error("This lesson cannot be read. For its author:\n\n" + "\n\n".join(map(str, error.problems)))
+        return
+    bank, fault = bank_of(house, slug)
+    lesson_page(Reading(
+        lesson=lesson, module=module, bank=bank, bank_fault=fault, ledger=house.records.ledger(who),
+        catalogue=house.catalogue, store=house.store, render=house.renderer.of(lesson.front, lesson.shown),
+        lab_link=lab_address, visited=partial(noted, house, who, slug),
+    ))
+
+
+def lab(house: House, slug: str) -> None:
+    """The lab page of a simulation; what is wrong with its code is said in its place."""
+    try:
+        simulation = house.catalogue.load(slug)
+    except ContentError as error:
+        st.title(slug, anchor=False)
+        st.error(f"This simulation cannot be loaded. For its author: {error}")
+        return
+    lab_page(simulation, house.store)
+
+
+def title_of(house: House, slug: str) -> str:
+    """What a lesson is called in the menu; its slug where its front matter cannot be read."""
+    try:
+        return house.library.front(slug).title
+    except ContentError:
+        return slug
+
+
+def lab_title(house: House, slug: str) -> str:
+    """What a lab page is called in the menu."""
+    try:
+        return house.catalogue.load(slug).title
+    except ContentError:
+        return slug
+
+
+def settle() -> None:
+    """Grades what was stored and not graded when the last process ended."""
+    house = shared()
+    settle_pending(house.records.pending(), lambda one: house.records.ledger(one.learner), house.banks)
+
+
+def warm() -> None:
+    """Loads what the first learner should not wait for: engines, charts, lessons, banks."""
+    house = shared()
+    for slug in house.catalogue.slugs():
+        simulation = house.catalogue.load(slug)
+        for chart in simulation.charts:
+            chart.spec()
+        house.store.get(simulation, simulation.settings({}), 1)
+    standing(house, house.records.learner(new_token()))
+
+
+def course() -> None:
+    """Draws the page that the address names."""
+    st.html(style())
+    house = shared()
+    who = learner(house)
+    pages: dict[str, st.Page] = {}
+    sections: dict[str, list[st.Page]] = {"": []}
+    for module in house.library.modules():
+        for slug in module.lessons:
+            pages[slug] = st.Page(partial(read, house, who, slug, module.title), url_path=slug,
+                                  title=title_of(house, slug))
+            sections.setdefault(module.title, []).append(pages[slug])
+    for slug in house.catalogue.slugs():
+        pages[f"lab-{slug}"] = st.Page(partial(lab, house, slug), url_path=f"lab-{slug}",
+                                       title=lab_title(house, slug))
+        sections.setdefault("Labs", []).append(pages[f"lab-{slug}"])
+    mine = st.Page(partial(progress, house, who), title="My progress", url_path="progress")
+    sections[""] = [st.Page(partial(home, house, who, pages), title="Course", default=True), mine]
+    st.navigation(sections, position="top").run()
+
+
+def home(house: House, who: Learner, pages: dict[str, st.Page]) -> None:
+    """The map of the course."""
+    found = standing(house, who)
+    pictures = {slug: str(house.library.figure(slug, front.picture))
+                for slug, front in found.fronts.items() if front.picture}
+    labs = {slug: house.catalogue.load(slug) for slug in house.catalogue.slugs()}
+    home_page(Home(house.library.course(), house.library.modules(), found, pictures, labs, pages))
+
+
+def progress(house: House, who: Learner) -> None:
+    """What the learner has done, and what is kept."""
+    progress_page(standing(house, who), house.records, who)
+
+
+if __name__ == "__main__":
+    st.set_page_config(page_title="Responsible AI and AI security", layout="wide",
+                       page_icon=str(ICON))
+    course()
+else:
+    _server = Server(check=lambda: shared().records.check(), settle=settle, warm=warm)
+    app = st.App(__file__, routes=_server.routes(), middleware=_server.middleware(),
+                 lifespan=_server.lifespan)

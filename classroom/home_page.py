@@ -1,0 +1,114 @@
+"""The course as a map: what can be done here, what is done, and where one left off."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from classroom.progress import LessonProgress
+from classroom.standing import Standing
+from lessons.course import Course, Module
+from simulations.base import Simulation
+
+WIDTH = 1080
+
+
+@dataclass(frozen=True)
+class Home:
+    """What the map of the course shows one learner."""
+
+    course: Course
+    modules: tuple[Module, ...]
+    standing: Standing
+    pictures: Mapping[str, str]
+    """The file of a lesson's picture, by its slug."""
+    labs: Mapping[str, Simulation]
+    pages: Mapping[str, Any]
+    """Streamlit's pages by lesson slug, and by ``lab-`` and the simulation's slug."""
+
+
+def home_page(home: Home) -> None:
+    """Draws the map."""
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="large"):
+        _welcome(home)
+        for module in home.modules:
+            _module(home, module)
+        _labs(home)
+
+
+def _welcome(home: Home) -> None:
+    words, picture = st.columns([3, 2], gap="large", vertical_alignment="center")
+    with words:
+        st.title(home.course.title, anchor=False)
+        st.markdown(home.course.summary)
+        if home.standing.unread:
+            st.error(f"Your records cannot be read now: {home.standing.unread}")
+        place = home.standing.place
+        if place is not None:
+            title = home.standing.fronts[place.lesson].title
+            label = f"Continue: {title}" if place.started else f"Start with: {title}"
+            if st.button(label, type="primary", key="home.continue"):
+                st.switch_page(home.pages[place.lesson],
+                               query_params={"step": place.step} if place.step else None)
+    with picture:
+        first = next(iter(home.pictures), None)
+        if first is not None:
+            st.image(home.pictures[first], alt=home.standing.fronts[first].picture_alt, width="stretch")
+
+
+def _module(home: Home, module: Module) -> None:
+    about, lessons = st.columns([1, 2], gap="large")
+    with about:
+        st.header(module.title, anchor=False)
+        if module.summary:
+            st.markdown(module.summary)
+    with lessons:
+        for slug in module.lessons:
+            with st.container(border=True, gap="xsmall"):
+                _card(home, slug)
+
+
+def _card(home: Home, slug: str) -> None:
+    fault = home.standing.faults.get(slug)
+    if slug not in home.standing.fronts:
+        st.markdown(f"**{slug}**")
+        st.error(f"This lesson cannot be read. For its author:\n\n{fault}")
+        return
+    front, progress = home.standing.fronts[slug], home.standing.progress[slug]
+    st.page_link(home.pages[slug], label=f"**{front.title}**")
+    st.markdown(front.summary)
+    st.markdown(f":gray[{front.minutes} minutes · {in_words(progress)}]")
+    if 0 < progress.share < 1:
+        st.progress(progress.share)
+    if fault:
+        st.error(f"The questions of this lesson cannot be used. For their author:\n\n{fault}")
+
+
+def in_words(progress: LessonProgress) -> str:
+    """How far a learner is with a lesson, in words."""
+    if progress.mastered:
+        return f"mastered, {progress.best:.0%}"
+    if progress.passed:
+        return f"passed, {progress.best:.0%}"
+    if progress.best is not None:
+        return f"quiz tried, best {progress.best:.0%}"
+    if progress.steps_seen:
+        return f"{progress.steps_seen} of {progress.steps} steps read"
+    return "not started"
+
+
+def _labs(home: Home) -> None:
+    if not home.labs:
+        return
+    about, labs = st.columns([1, 2], gap="large")
+    with about:
+        st.header("Labs", anchor=False)
+        st.markdown("A page for each simulation, with every knob: for exploring, and for the projector.")
+    with labs:
+        for slug, simulation in home.labs.items():
+            with st.container(border=True, gap="xsmall"):
+                st.page_link(home.pages[f"lab-{slug}"], label=f"**{simulation.title}**")
+                st.markdown(simulation.summary)

@@ -1,0 +1,45 @@
+"""The house: everything that all learners share, put together once a process.
+
+Content roots are arguments, because an instructor's own course lives elsewhere: ``COURSE_CONTENT``
+names a folder with ``library`` and ``bank`` in it, ``COURSE_DATABASE_URL`` the records.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from classroom.records import Records
+from classroom.settings import ROOT, database_url
+from lessons.course import Library
+from lessons.rendering import Renderer
+from quizzes.reader import Banks
+from simulations.catalogue import Catalogue
+from simulations.outcomes import OutcomeStore
+
+MOST_OUTCOME_BYTES = 64 * 2**20
+"""Rows and measures kept for the next learner who asks for the same setting."""
+
+
+@dataclass(frozen=True)
+class House:
+    """What is shared: content, records, and what was computed."""
+
+    catalogue: Catalogue
+    banks: Banks
+    library: Library
+    records: Records
+    store: OutcomeStore
+    renderer: Renderer
+
+
+def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> House:
+    """The house that the environment asks for; opens nothing yet."""
+    content = environment.get("COURSE_CONTENT")
+    library = Path(content) / "library" if content else root / "lessons" / "library"
+    bank = Path(content) / "bank" if content else root / "quizzes" / "bank"
+    catalogue, store = Catalogue(), OutcomeStore(MOST_OUTCOME_BYTES)
+    return House(catalogue, Banks(bank, catalogue), Library(library), Records(database_url(environment, root)),
+                 store, Renderer(catalogue, store))

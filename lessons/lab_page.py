@@ -1,0 +1,293 @@
+"""A simulation's own full page: for exploring, and for the projector.
+
+Every knob, all charts, presets, "pin this run" to compare with, and downloads. The address always
+holds every parameter and the seed, so that it restores exactly this run on another machine; what
+is wrong in an address gets a sentence.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from lessons.notebook import notebook_text, run_notebook
+from simulations.authored import ContentError
+from simulations.base import Chart, ParameterError, Parameters, Simulation
+from simulations.outcomes import Drawing, Outcome, OutcomeStore
+from simulations.panel import (
+    computed,
+    draw_charts,
+    draw_knob,
+    knob_key,
+    numbers,
+    rows_shown,
+    settings_at,
+)
+from simulations.picture import PictureError, picture
+from simulations.presets import Preset
+
+
+@st.fragment
+def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
+    """Draws the lab page of ``simulation``."""
+    key = f"lab.{simulation.slug}"
+    st.title(simulation.title, anchor=False)
+    st.markdown(simulation.summary)
+    _follow_address(simulation, key)
+    _presets(simulation, key)
+    left, right = st.columns([1, 3], gap="large")
+    with left:
+        _knobs(simulation, key)
+    names = tuple(simulation.knobs)
+    parameters = settings_at(simulation, simulation.settings({}), names, key=key)
+    seed = int(st.session_state[f"{key}.seed"])
+    _write_address(simulation, parameters, seed, key)
+    with right:
+        preset = _chosen_preset(simulation, key)
+        if preset is not None and preset.figures is not None:
+            _figures(simulation, preset, str(st.session_state[f"{key}.preset"]), store, key)
+            return
+        outcome = computed(simulation, parameters, seed, store, key=key)
+        if outcome is not None:
+            _run(simulation, outcome, preset, store, key)
+
+
+def _follow_address(simulation: Simulation, key: str) -> None:
+    """Takes the settings from the address when it is not what this page wrote there itself."""
+    address = st.query_params.to_dict()
+    if f"{key}.seed" in st.session_state and address == st.session_state.get(f"{key}.address"):
+        return
+    preset_slug = address.pop("preset", "")
+    settings, seed = simulation.settings({}), 1
+    try:
+        if preset_slug:
+            preset = _preset(simulation, preset_slug)
+            settings, seed = preset.settings(simulation), preset.seed
+            address = {**simulation.link(settings, seed), **address}
+        if address:
+            settings, seed = simulation.from_link(address)
+    except (ParameterError, ContentError) as error:
+        st.error(f"The address holds settings that cannot be used: {error}. "
+                 "Below are the standard settings.")
+    _stand_at(simulation, settings, seed, key)
+    st.session_state[f"{key}.preset"] = preset_slug if preset_slug in _presets_of(simulation) else None
+
+
+def _stand_at(simulation: Simulation, parameters: Parameters, seed: int, key: str) -> None:
+    for name in simulation.knobs:
+        st.session_state[knob_key(key, name)] = getattr(parameters, name)
+    st.session_state[f"{key}.seed"] = seed
+
+
+def _write_address(simulation: Simulation, parameters: Parameters, seed: int, key: str) -> None:
+    link = simulation.link(parameters, seed)
+    chosen = st.session_state.get(f"{key}.preset")
+    preset = _presets_of(simulation).get(chosen or "")
+    if preset is not None and preset.figures is not None:
+        link = {"preset": str(chosen)}
+    if st.query_params.to_dict() != link:
+        st.query_params.from_dict(link)
+    st.session_state[f"{key}.address"] = link
+
+
+def _presets_of(simulation: Simulation) -> dict[str, Preset]:
+    try:
+        return dict(simulation.presets)
+    except ContentError:
+        return {}
+
+
+def _preset(simulation: Simulation, slug: str) -> Preset:
+    presets = dict(simulation.presets)
+    if slug not in presets:
+        raise ParameterError([f"there is no preset '{slug}' in '{simulation.slug}'; "
+                              f"known: {', '.join(presets)}"])
+    return presets[slug]
+
+
+def _presets(simulation: Simulation, key: str) -> None:
+    try:
+        presets = dict(simulation.presets)
+    except ContentError as error:
+        st.error(f"The presets cannot be used. For their author: {error}")
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        st.selectbox("Preset", list(presets), format_func=lambda slug: presets[slug].title, index=None,
+                     key=f"{key}.preset", placeholder="Choose a setting or a published case", width=460,
+                     on_change=_take_preset, args=(simulation, key))
+        _link(simulation, key)
+    chosen = presets.get(st.session_state.get(f"{key}.preset") or "")
+    if chosen is not None:
+        st.markdown(chosen.summary)
+
+
+def _take_preset(simulation: Simulation, key: str) -> None:
+    slug = st.session_state[f"{key}.preset"]
+    if slug:
+        preset = simulation.presets[slug]
+        _stand_at(simulation, preset.settings(simulation), preset.seed, key)
+
+
+def _chosen_preset(simulation: Simulation, key: str) -> Preset | None:
+    return _presets_of(simulation).get(st.session_state.get(f"{key}.preset") or "")
+
+
+def _link(simulation: Simulation, key: str) -> None:
+    with st.popover("Link to this run", on_change="rerun", key=f"{key}.link") as box:
+        if box.open:
+            st.markdown("The address of this page holds every setting and the seed. On any machine "
+                        "with this course it shows exactly this run.")
+            base = (st.context.url or "").split("?")[0]
+            query = "&".join(f"{name}={value}" for name, value in
+                             st.session_state.get(f"{key}.address", {}).items())
+            st.code(f"{base}?{query}", language=None, wrap_lines=True)
+
+
+def _knobs(simulation: Simulation, key: str) -> None:
+    """The first knobs at once, the others by group, built when their group is opened."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.number_input("Seed", 0, 2**31 - 1, step=1, key=f"{key}.seed", persist_state="session",
+                        width=150, help="The same seed brings the same people. "
+                        "Another one brings others, with the same settings.")
+        st.button("Other people", key=f"{key}.reseed", on_click=_other_people, args=(key,))
+    for name in simulation.first_knobs:
+        draw_knob(simulation.knobs[name], key=knob_key(key, name), start=simulation.knobs[name].default)
+    groups: dict[str, list[str]] = {}
+    for name, knob in simulation.knobs.items():
+        if name not in simulation.first_knobs:
+            groups.setdefault(knob.group or "More", []).append(name)
+    for group, names in groups.items():
+        fold = st.expander(group, key=f"{key}.group.{group}", on_change="rerun")
+        if fold.open:
+            with fold:
+                for name in names:
+                    draw_knob(simulation.knobs[name], key=knob_key(key, name),
+                              start=simulation.knobs[name].default)
+
+
+def _other_people(key: str) -> None:
+    st.session_state[f"{key}.seed"] = int(st.session_state[f"{key}.seed"]) + 1
+
+
+def _run(
+    simulation: Simulation, outcome: Outcome, preset: Preset | None, store: OutcomeStore, key: str
+) -> None:
+    pinned = _pinned(simulation, store, key)
+    numbers(simulation, outcome, simulation.headline, pinned)
+    with st.container(horizontal=True, gap="small"):
+        if pinned is None:
+            st.button("Pin this run", key=f"{key}.pin", on_click=_pin, args=(outcome, key),
+                      help="Keeps this run on the charts, to see what a change does.")
+        else:
+            st.button("Take the pin off", key=f"{key}.unpin", on_click=_pin, args=(None, key))
+        st.download_button(
+            "Notebook of this run", partial(_notebook, simulation, outcome), f"{simulation.slug}.ipynb",
+            "application/x-ipynb+json", key=f"{key}.notebook", on_click="ignore")
+    if pinned is not None:
+        st.caption("Pinned: " + _difference(simulation, pinned.parameters, outcome.parameters))
+    if preset is not None and preset.published:
+        _beside(simulation, preset, outcome.measures)
+    draw_charts(simulation, simulation.charts, outcome, key=key, knobs=tuple(simulation.knobs),
+                pinned=pinned, below=partial(_downloads, simulation, key))
+    _about(simulation, outcome, key)
+
+
+def _pin(outcome: Outcome | None, key: str) -> None:
+    st.session_state[f"{key}.pinned"] = None if outcome is None else (outcome.parameters, outcome.seed)
+
+
+def _pinned(simulation: Simulation, store: OutcomeStore, key: str) -> Outcome | None:
+    kept = st.session_state.get(f"{key}.pinned")
+    return store.get(simulation, *kept) if kept else None
+
+
+def _difference(simulation: Simulation, before: Parameters, now: Parameters) -> str:
+    changed = [
+        f"{knob.label.lower()} {_word(knob, getattr(before, name))} (now {_word(knob, getattr(now, name))})"
+        for name, knob in simulation.knobs.items() if getattr(before, name) != getattr(now, name)
+    ]
+    return "; ".join(changed) if changed else "the run that you see."
+
+
+def _word(knob: Any, value: Any) -> str:
+    return str(knob.options.get(value, value)) if knob.options else str(value)
+
+
+def _figures(
+    simulation: Simulation, preset: Preset, slug: str, store: OutcomeStore, key: str
+) -> None:
+    """A published case: its counts through our measures, beside what was published."""
+    outcome = store.published(simulation, slug)
+    _beside(simulation, preset, outcome.measures)
+    draw_charts(simulation, simulation.charts, outcome, key=f"{key}.figures",
+                below=partial(_downloads, simulation, f"{key}.figures"))
+    st.caption("These are published figures, not a run: the knobs do not move them.")
+
+
+def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
+    """The published figures of a preset beside ours, and what their agreement means."""
+    standing = {
+        "identity": "must hold exactly",
+        "fitted": "settings were chosen to match: proves nothing by itself",
+        "held-out": "not used in choosing the settings",
+    }
+    rows: dict[str, list[str]] = {"Measure": [], "Published": [], "Ours": [], "Agreement": [], "Source": []}
+    for figure in preset.published:
+        measure = simulation.measure[figure.measure]
+        rows["Measure"].append(measure.label)
+        rows["Published"].append(measure.text(figure.value))
+        rows["Ours"].append(measure.text(measures[figure.measure]))
+        rows["Agreement"].append(standing[figure.standing])
+        link = f" [link]({figure.url})" if figure.url else ""
+        rows["Source"].append(figure.source + link)
+    st.table(rows, alt="Published figures beside ours")
+
+
+def _downloads(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:
+    with st.container(horizontal=True, gap="small"):
+        name = f"{simulation.slug}-{chart.slug}"
+        common: dict[str, Any] = {"type": "tertiary", "on_click": "ignore"}
+        st.download_button("PNG", partial(_picture, chart, drawing, "png"), f"{name}.png", "image/png",
+                           key=f"{key}.{chart.slug}.png", **common)
+        st.download_button("SVG", partial(_picture, chart, drawing, "svg"), f"{name}.svg", "image/svg+xml",
+                           key=f"{key}.{chart.slug}.svg", **common)
+        st.download_button("CSV", partial(_csv, drawing), f"{name}.csv", "text/csv",
+                           key=f"{key}.{chart.slug}.csv", **common)
+
+
+def _picture(chart: Chart, drawing: Drawing, form: str) -> bytes:
+    try:
+        return picture(chart.spec(), drawing.rows, title=drawing.heading, form=form)
+    except PictureError as error:
+        return str(error).encode()
+
+
+def _csv(drawing: Drawing) -> str:
+    rows = rows_shown(drawing, None)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(rows)
+    writer.writerows(zip(*rows.values(), strict=True))
+    return out.getvalue()
+
+
+def _notebook(simulation: Simulation, outcome: Outcome) -> str:
+    return notebook_text(run_notebook(simulation, outcome.parameters, outcome.seed))
+
+
+def _about(simulation: Simulation, outcome: Outcome, key: str) -> None:
+    st.markdown(f"**What this leaves out.** {simulation.limits}")
+    fold = st.expander("All measures of this run, and the sources", key=f"{key}.all", on_change="rerun")
+    if fold.open:
+        with fold:
+            st.table({
+                "Measure": [measure.label for measure in simulation.measures],
+                "Value": [measure.text(outcome.measures[measure.name]) for measure in simulation.measures],
+                "What it says": [measure.help for measure in simulation.measures],
+            }, alt="All measures of this run")
+            st.markdown("\n".join(f"- {source.text}" + (f" [{source.url}]({source.url})" if source.url else "")
+                                  for source in simulation.sources))

@@ -1,0 +1,244 @@
+"""Draws a lesson, one step at a time.
+
+A long page with many forms and panels joins a class three times slower than a single step, so a
+step is all that is ever built. The step stands in the address (``?step=...``), which may be shared:
+it says where in the text, never who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from typing import assert_never
+
+import streamlit as st
+
+from lessons.model import (
+    Aside,
+    Block,
+    Figure,
+    Lesson,
+    Prose,
+    QuestionBlock,
+    QuizBlock,
+    SimulationBlock,
+    Step,
+)
+from quizzes.base import Ledger, RecordsError
+from quizzes.form import Sheet, question
+from quizzes.quiz_page import quiz
+from quizzes.reader import Bank
+from simulations.authored import ContentError
+from simulations.base import ParameterError, Parameters, Simulation
+from simulations.catalogue import Catalogue
+from simulations.outcomes import OutcomeStore
+from simulations.panel import View, panel
+
+_TOP_OF_PAGE = """
+export default function ({ data }) {
+  const main = document.querySelector('[data-testid="stMain"]')
+  if (!main || main.dataset.step === data) return
+  if (main.dataset.step !== undefined) main.scrollTo(0, 0)
+  main.dataset.step = data
+}
+"""
+"""Streamlit keeps the scroll position when a step follows another; a reader wants its beginning."""
+
+READING = 740
+"""Width of the text in pixels: about 70 characters."""
+WIDE = 1080
+"""Width of a simulation."""
+
+ASIDES = {
+    "note": ("", ":material/info:"),
+    "case": ("What happened", ":material/folder_open:"),
+    "takeaway": ("To take away", ":material/bookmark:"),
+    "security": ("Why this is a security matter", ":material/shield:"),
+    "limits": ("What this leaves out", ":material/data_loss_prevention:"),
+    "deeper": ("Deeper", ":material/expand_content:"),
+}
+"""What an aside is called where its author gives no title, and its icon."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A lesson in the hands of one learner."""
+
+    lesson: Lesson
+    module: str
+    bank: Bank | None
+    bank_fault: str
+    """What is wrong with the lesson's bank, where it cannot be used."""
+    ledger: Ledger | None
+    """None where answers cannot be kept; then questions are not asked."""
+    catalogue: Catalogue
+    store: OutcomeStore
+    render: Callable[[str], str]
+    lab_link: Callable[[str, dict[str, str]], str]
+    """The address of the lab page of a simulation with these settings."""
+    visited: Callable[[str], None]
+    """Notes that a step is being read."""
+
+
+def lesson_page(reading: Reading) -> None:
+    """Draws the step of the lesson that the address names; the first where it names none."""
+    steps = reading.lesson.steps
+    wanted = st.query_params.get("step", steps[0].slug)
+    index = next((i for i, step in enumerate(steps) if step.slug == wanted), None)
+    with st.container(horizontal_alignment="center"):
+        if index is None:
+            st.warning(f"There is no step '{wanted}' in this lesson; here is the first.", width=READING)
+            index = 0
+        step = steps[index]
+        reading.visited(step.slug)
+        _top_of_page(f"{reading.lesson.front.slug}/{step.slug}")
+        with st.container(width=READING, gap="small"):
+            _where(reading, index)
+            st.title(step.title, anchor=False)
+        for number, block in enumerate(step.blocks):
+            key = f"{reading.lesson.front.slug}.{step.slug}.{number}"
+            width = WIDE if isinstance(block, SimulationBlock | QuizBlock) or _is_challenge(block) else READING
+            with st.container(width=width):
+                draw_block(reading, block, key=key)
+        with st.container(width=READING):
+            if index == len(steps) - 1:
+                _references(reading)
+            _walk(reading, index)
+
+
+def _top_of_page(place: str) -> None:
+    """Scrolls to the top when ``place`` is another than before."""
+    st.components.v2.component("top_of_page", js=_TOP_OF_PAGE)(data=place, key="top_of_page")
+
+
+def _is_challenge(block: Block) -> bool:
+    return isinstance(block, QuestionBlock) and block.kind == "challenge"
+
+
+def _where(reading: Reading, index: int) -> None:
+    """The lesson's name, and all its steps to choose from."""
+    front, steps = reading.lesson.front, reading.lesson.steps
+    titles = {step.slug: f"{number}. {step.title}" for number, step in enumerate(steps, start=1)}
+    key = f"{front.slug}.where"
+    st.session_state[key] = steps[index].slug
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(f":gray[{reading.module} ·] **{front.title}**", width="content")
+        st.space("stretch")
+        st.markdown(f":gray[Step {index + 1} of {len(steps)}]", width="content")
+        with st.popover("All steps", type="tertiary", key=f"{key}.all", on_change="rerun") as steps_box:
+            if steps_box.open:
+                st.radio("Go to a step", list(titles), format_func=titles.__getitem__, key=key,
+                         on_change=_go_to, args=(key,))
+    st.progress((index + 1) / len(steps))
+
+
+def _go_to(key: str) -> None:
+    st.query_params["step"] = st.session_state[key]
+
+
+def _walk(reading: Reading, index: int) -> None:
+    steps = reading.lesson.steps
+    with st.container(horizontal=True):
+        if index > 0:
+            st.button("Back", key="walk.back", on_click=_turn_to, args=(steps[index - 1],), type="secondary")
+        st.space("stretch")
+        if index + 1 < len(steps):
+            following = steps[index + 1]
+            st.button(f"Next: {following.title}", key="walk.next", on_click=_turn_to, args=(following,),
+                      type="primary")
+
+
+def _turn_to(step: Step) -> None:
+    st.query_params["step"] = step.slug
+
+
+def draw_block(reading: Reading, block: Block, *, key: str) -> None:
+    """One block; what is wrong with it is said in its own place and stops nothing else."""
+    try:
+        match block:
+            case Prose():
+                st.markdown(reading.render(block.source))
+            case Figure():
+                st.image(reading.lesson.folder / block.path, caption=block.caption or None, alt=block.alt,
+                         width="stretch")
+            case Aside():
+                _aside(reading, block, key=key)
+            case SimulationBlock():
+                _simulation(reading, block, key=key)
+            case QuestionBlock():
+                _ask(reading, key, lambda sheet: question(sheet, block.question, key=key))
+            case QuizBlock():
+                _ask(reading, key, lambda sheet: quiz(sheet, key=key), pool=block.pool)
+            case _:
+                assert_never(block)
+    except (ContentError, ParameterError) as error:
+        st.error(f"This part of the lesson cannot be shown. For its author: {error}")
+
+
+def _aside(reading: Reading, block: Aside, *, key: str) -> None:
+    label, icon = ASIDES[block.kind]
+    title = block.title or label
+    if block.kind == "deeper":
+        fold = st.expander(title, key=f"{key}.fold", icon=icon, on_change="rerun")
+        if fold.open:
+            fold.markdown(reading.render(block.body))
+        return
+    with st.container(border=True, key=f"aside-{block.kind}-{key.replace('.', '-')}"):
+        if title:
+            st.markdown(f"{icon} **{title}**")
+        st.markdown(reading.render(block.body))
+
+
+def _simulation(reading: Reading, block: SimulationBlock, *, key: str) -> None:
+    simulation = reading.catalogue.load(block.simulation)
+    given = dict(simulation.presets[block.preset].parameters or {}) if block.preset else {}
+    start = simulation.settings({**given, **dict(block.parameters)})
+    charts = block.charts or tuple(chart.slug for chart in simulation.charts[:2])
+    view = View(simulation, start, block.seed, block.knobs or simulation.first_knobs, charts,
+                block.measures or simulation.headline)
+    _live(view, key, reading.store, reading.lab_link, reading.render(block.caption))
+
+
+@st.fragment
+def _live(view: View, key: str, store: OutcomeStore, lab_link: Callable[..., str], caption: str) -> None:
+    """A panel in the lesson, redrawn alone when a knob is turned."""
+    with st.container(border=True):
+        parameters = panel(view, key=key, store=store)
+        if caption:
+            st.caption(caption)
+        _lab(view.simulation, parameters, view.seed, lab_link)
+
+
+def _lab(simulation: Simulation, parameters: Parameters, seed: int, lab_link: Callable[..., str]) -> None:
+    address = lab_link(simulation.slug, simulation.link(parameters, seed))
+    st.markdown(f"[More knobs and charts: open this run in the lab]({address})")
+
+
+def _ask(reading: Reading, key: str, draw: Callable[[Sheet], None], pool: str = "lesson") -> None:
+    """Draws a question or a quiz; says so where there is no bank, or no place to keep answers."""
+    if reading.bank is None:
+        st.error("The questions of this lesson cannot be used. For their author: " + reading.bank_fault)
+        return
+    if reading.ledger is None:
+        st.info("Questions are asked again once answers can be kept.")
+        return
+    try:
+        sitting = reading.ledger.sitting(reading.bank.slug, pool)  # type: ignore[arg-type]
+    except RecordsError as error:
+        st.error(f"Your answers cannot be read now: {error}")
+        return
+    draw(Sheet(reading.bank, sitting, reading.ledger, reading.catalogue, reading.store, reading.render))
+
+
+def _references(reading: Reading) -> None:
+    references = reading.lesson.front.references
+    if not references:
+        return
+    st.markdown("##### Sources")
+    lines = []
+    for number, reference in enumerate(references, start=1):
+        link = f" [{reference.url}]({reference.url})" if reference.url else ""
+        checked = f" Read on {reference.checked}." if reference.checked else ""
+        lines.append(f"{number}. {reference.text}{link}{checked}")
+    st.markdown("\n".join(lines))

@@ -1,0 +1,291 @@
+"""Draws a question's fields and hands the answer in.
+
+Prompts and options go to the browser, keys never do: an answer goes to ``quizzes.desk``, which
+stores it, grades it on the server and says what the learner may see. Each question is a fragment
+of its own, so that answering one redraws that one alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+import streamlit as st
+
+from quizzes import desk
+from quizzes.base import (
+    Feedback,
+    Field,
+    Ledger,
+    MatchField,
+    NumberField,
+    OneOf,
+    Option,
+    OrderField,
+    Outcome,
+    RecordsError,
+    SettingsField,
+    SeveralOf,
+    ShownRun,
+    Sitting,
+    SureField,
+    TextField,
+    Unreadable,
+    Variant,
+)
+from quizzes.reader import Bank
+from simulations.base import ParameterError
+from simulations.catalogue import Catalogue
+from simulations.outcomes import OutcomeStore
+from simulations.panel import View, draw_charts, knob_key, panel, settings_at
+
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+STANDING = {
+    Outcome.RIGHT: ("success", "Right."),
+    Outcome.PARTLY: ("warning", "Partly right."),
+    Outcome.WRONG: ("error", "Not right."),
+    Outcome.RECORDED: ("info", "Your prediction is kept. It is not marked."),
+    Outcome.AWAITING_REVIEW: ("info", "Your text is kept. Compare it with the ones below."),
+    Outcome.PENDING: ("info", "Your answer is kept and will be graded."),
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything that drawing a question needs, made by the page for one learner and lesson."""
+
+    bank: Bank
+    sitting: Sitting
+    ledger: Ledger
+    catalogue: Catalogue
+    store: OutcomeStore
+    render: Callable[[str], str]
+    """Resolves roles in authored Markdown (computed figures, citations)."""
+
+
+@st.fragment
+def question(sheet: Sheet, question_id: str, *, key: str) -> None:
+    """Draws one question with what was answered so far."""
+    try:
+        state = desk.state(sheet.ledger, sheet.bank, sheet.sitting, question_id)
+    except RecordsError as error:
+        st.error(f"Your answers cannot be read now: {error}")
+        return
+    name = f"{key}.{question_id}.{state.tries_used}"
+    variant = state.variant
+    st.markdown(sheet.render(variant.prompt))
+    if variant.shown is not None:
+        _shown_run(sheet, variant.shown, key=name)
+    if state.revealed:
+        _past_answer(sheet, state)
+        return
+    if state.last is not None and state.last.outcome.costs_a_try:
+        _standing(sheet, state)
+    live = any(isinstance(field, SettingsField) for field in variant.fields())
+    box = st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False)
+    with box:
+        for field in variant.fields():
+            draw_field(sheet, field, key=name)
+        label = {"predict": "Keep my prediction", "challenge": "Hand in these settings",
+                 "reflect": "Keep my text"}.get(state.question.type, "Check my answer")
+        arguments = (sheet, state, name)
+        press = st.button if live else st.form_submit_button
+        press(label, key=f"{name}.press", on_click=_hand_in, args=arguments, type="primary")
+    _message(name)
+    _hints(sheet, state, question_id, key=name)
+    if state.question.marked and state.question.pool != "before":
+        st.caption(_tries(state.tries_left))
+
+
+def _tries(left: int) -> str:
+    if left == 1:
+        return "This is your last try."
+    return f"You have {left} tries. A new try may bring other options or numbers."
+
+
+def draw_field(sheet: Sheet, field: Field, *, key: str) -> None:
+    """One field as a control; its value stands in the session under ``key`` and its name."""
+    name = f"{key}.{field.name}"
+    match field:
+        case OneOf():
+            texts = _texts(sheet, field.options)
+            st.radio(field.label, list(texts), format_func=texts.__getitem__, index=None, key=name)
+        case SeveralOf():
+            st.markdown(field.label)
+            for option in field.options:
+                st.checkbox(sheet.render(option.text), key=f"{name}.{option.id}")
+        case NumberField():
+            unit = f" ({field.unit})" if field.unit else ""
+            st.text_input(field.label + unit, key=name, max_chars=40, width=260,
+                          placeholder=f"for example {field.example}" if field.example else None)
+        case TextField(lines=1):
+            st.text_input(field.label, key=name, max_chars=500)
+        case TextField():
+            st.text_area(field.label, key=name, max_chars=5000, height=40 * field.lines + 40)
+        case OrderField():
+            _draw_order(sheet, field, name)
+        case MatchField():
+            texts = _texts(sheet, field.right)
+            for left in field.left:
+                st.selectbox(sheet.render(left.text), list(texts), format_func=texts.__getitem__, index=None,
+                             key=f"{name}.{left.id}", placeholder="Choose", filter_mode=None)
+        case SureField():
+            texts = _texts(sheet, field.levels)
+            st.radio(field.label, list(texts), format_func=texts.__getitem__, index=None, key=name,
+                     horizontal=True)
+        case SettingsField():
+            _draw_settings(sheet, field, name)
+        case _:
+            assert_never(field)
+
+
+def _texts(sheet: Sheet, options: tuple[Option, ...]) -> dict[str, str]:
+    return {option.id: sheet.render(option.text) for option in options}
+
+
+def _draw_order(sheet: Sheet, field: OrderField, name: str) -> None:
+    st.markdown(field.label)
+    letters = {option.id: LETTERS[index] for index, option in enumerate(field.options)}
+    st.markdown("\n".join(f"- **{letters[option.id]}** {sheet.render(option.text)}"
+                          for option in field.options))
+    with st.container(horizontal=True, gap="small"):
+        for place in range(len(field.options)):
+            st.selectbox(f"Place {place + 1}", list(letters), format_func=letters.__getitem__, index=None,
+                         key=f"{name}.{place}", placeholder="", width=110, filter_mode=None)
+
+
+def _draw_settings(sheet: Sheet, field: SettingsField, name: str) -> None:
+    simulation = sheet.catalogue.load(field.simulation)
+    start = simulation.settings(dict(field.locked))
+    st.caption("Turn the knobs and watch. What counts is a run of your settings on people "
+               "that nobody has seen yet.")
+    charts = tuple(chart.slug for chart in simulation.charts[:1])
+    panel(View(simulation, start, 1, field.free, charts, simulation.headline), key=name, store=sheet.store)
+
+
+def _read_field(sheet: Sheet, field: Field, key: str) -> Any:
+    """What stands in a field's controls, as plain data."""
+    name, kept = f"{key}.{field.name}", st.session_state
+    match field:
+        case SeveralOf():
+            return [option.id for option in field.options if kept.get(f"{name}.{option.id}")]
+        case OrderField():
+            return [kept.get(f"{name}.{place}") for place in range(len(field.options))]
+        case MatchField():
+            return {left.id: kept.get(f"{name}.{left.id}") for left in field.left}
+        case SettingsField():
+            simulation = sheet.catalogue.load(field.simulation)
+            start = simulation.settings(dict(field.locked))
+            chosen = settings_at(simulation, start, field.free, key=name)
+            return {knob: getattr(chosen, knob) for knob in field.free
+                    if knob_key(name, knob) in kept}
+        case _:
+            return kept.get(name)
+
+
+def _hand_in(sheet: Sheet, state: desk.QuestionState, key: str) -> None:
+    """Gives the answer to the desk and leaves what it said for the next drawing."""
+    try:
+        answer = {field.name: _read_field(sheet, field, key) for field in state.variant.fields()}
+        receipt = desk.hand_in(sheet.ledger, sheet.bank, sheet.sitting, state.question.id, state.number,
+                               answer, digest=state.digest)
+    except RecordsError as error:
+        said = ("error", f"Your answer could not be stored: {error} It still stands in the form; "
+                         "press the button again in a moment.")
+    except (Unreadable, ParameterError) as error:
+        said = ("warning", str(error))
+    else:
+        said = (receipt.level, receipt.message) if receipt.message else ("", "")
+    st.session_state[f"{key}.said"] = said
+
+
+def _message(key: str) -> None:
+    level, text = st.session_state.pop(f"{key}.said", ("", ""))
+    if text:
+        _box(level, text)
+
+
+def _box(level: str, text: str) -> None:
+    {"success": st.success, "warning": st.warning, "error": st.error, "info": st.info}[level or "info"](text)
+
+
+def _standing(sheet: Sheet, state: desk.QuestionState) -> None:
+    """How the last answer did, with the feedback on what was chosen."""
+    last = state.last
+    assert last is not None
+    level, word = STANDING.get(last.outcome, ("info", ""))
+    share = "" if last.share is None or last.outcome is not Outcome.PARTLY else f" {last.share:.0%}"
+    lines = [f"**{word}**{share}", *_feedback(sheet, last.feedback)]
+    _box(level, "\n\n".join(line for line in lines if line))
+
+
+def _feedback(sheet: Sheet, feedback: tuple[Feedback, ...]) -> list[str]:
+    return [sheet.render(item.text) for item in feedback]
+
+
+def _past_answer(sheet: Sheet, state: desk.QuestionState) -> None:
+    """A question that is over: the answer given, how it did, and all there is to say."""
+    last, answered = state.last, state.last_variant
+    if last is not None and answered is not None:
+        given = answer_in_words(sheet, answered, last.answer)
+        if given:
+            st.markdown("**Your answer:** " + given)
+        _standing(sheet, state)
+    told = _feedback(sheet, last.feedback) if last is not None else []
+    rest = [line for line in _feedback(sheet, state.reveal) if line not in told]
+    if rest:
+        with st.container(border=True):
+            st.markdown("\n\n".join(rest))
+
+
+def answer_in_words(sheet: Sheet, variant: Variant, answer: Mapping[str, Any]) -> str:
+    """What the learner gave, as a line of text; typed text is escaped."""
+    parts: list[str] = []
+    for field in variant.fields():
+        value = answer.get(field.name)
+        match field:
+            case OneOf(options=options) | SureField(levels=options):
+                parts.append(_texts(sheet, options).get(str(value), ""))
+            case SeveralOf() | OrderField():
+                texts = _texts(sheet, field.options)
+                joint = " → " if isinstance(field, OrderField) else "; "
+                parts.append(joint.join(texts.get(str(one), "–") for one in value or ()))
+            case MatchField():
+                left, right = _texts(sheet, field.left), _texts(sheet, field.right)
+                parts.append("; ".join(f"{left[one]}: {right.get(str(other), '–')}"
+                                       for one, other in (value or {}).items() if one in left))
+            case SettingsField():
+                parts.append(", ".join(f"{name} = {setting}" for name, setting in (value or {}).items()))
+            case NumberField() | TextField():
+                parts.append(escaped(str(value or "")))
+            case _:
+                assert_never(field)
+    return " · ".join(part for part in parts if part)
+
+
+def escaped(text: str) -> str:
+    """A learner's text as Markdown that shows it as typed."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^" else letter for letter in text)
+
+
+def _hints(sheet: Sheet, state: desk.QuestionState, question_id: str, *, key: str) -> None:
+    for number, hint in enumerate(state.hints_shown, start=1):
+        st.info(f"Hint {number}: {sheet.render(hint)}")
+    if state.hints_left:
+        st.button("Show a hint" if not state.hints_shown else "Show one hint more", key=f"{key}.hint",
+                  type="tertiary", on_click=_take_hint, args=(sheet, question_id, key))
+
+
+def _take_hint(sheet: Sheet, question_id: str, key: str) -> None:
+    try:
+        desk.take_hint(sheet.ledger, sheet.bank, sheet.sitting, question_id)
+    except RecordsError as error:
+        st.session_state[f"{key}.said"] = ("error", str(error))
+
+
+def _shown_run(sheet: Sheet, run: ShownRun, *, key: str) -> None:
+    simulation = sheet.catalogue.load(run.simulation)
+    outcome = sheet.store.get(simulation, simulation.settings(dict(run.parameters)), run.seed)
+    charts = [chart for chart in simulation.charts if chart.slug in run.charts]
+    draw_charts(simulation, charts, outcome, key=key)

@@ -1,0 +1,108 @@
+"""Draws a quiz: one question at a time, then the result by objective.
+
+The questions of a sitting and their variants are fixed by its seed, so a reload, a crash or a
+second tab shows the same ones, with what was answered.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from quizzes import desk
+from quizzes.base import RecordsError, Sitting
+from quizzes.form import Sheet, question
+from quizzes.grading import QuizResult, chosen, result
+
+def quiz(sheet: Sheet, *, key: str) -> None:
+    """Draws the sitting of ``sheet``: its questions, or the result of the one before it."""
+    earlier = [one for one in sheet.ledger.sittings(sheet.bank.slug, sheet.sitting.pool) if one.closed]
+    begun = f"{key}.begun"
+    answered = sheet.ledger.past(sheet.sitting.id)
+    if earlier and not answered and not st.session_state.get(begun):
+        _result(sheet, earlier[-1], key=key)
+        if sheet.sitting.pool == "quiz":
+            st.button("Take the quiz again, with other questions", key=f"{key}.again", type="primary",
+                      on_click=_set, args=(begun, True))
+        return
+    if sheet.sitting.pool == "quiz" and not answered and not st.session_state.get(begun):
+        _invitation(sheet, key=key)
+        return
+    _questions(sheet, key=key)
+
+
+def _set(name: str, value: object) -> None:
+    st.session_state[name] = value
+
+
+def _invitation(sheet: Sheet, *, key: str) -> None:
+    policy, asked = sheet.bank.policy, chosen(sheet.bank, "quiz", sheet.sitting.seed)
+    tries = "one try" if policy.tries == 1 else f"{policy.tries} tries"
+    needed = "; the ones marked as required must be right" if any(
+        one.required for one in sheet.bank.pool("quiz")) else ""
+    st.markdown(
+        f"{len(asked)} questions, {tries} each, every try with other options or numbers. "
+        f"You pass with {policy.pass_:.0%} of the marks{needed}; {policy.mastery:.0%} is mastery. "
+        "You may stop at any time: every answer is kept as soon as you give it."
+    )
+    st.button("Begin the quiz", key=f"{key}.begin", type="primary", on_click=_set, args=(f"{key}.begun", True))
+
+
+@st.fragment
+def _questions(sheet: Sheet, *, key: str) -> None:
+    states = desk.states(sheet.ledger, sheet.bank, sheet.sitting)
+    asked = list(states)
+    over = [one for one in asked if states[one].revealed]
+    name = f"{key}.{sheet.sitting.id}.at"
+    at = st.session_state.get(name)
+    if at not in asked:
+        at = next((one for one in asked if one not in over), asked[-1])
+        st.session_state[name] = at
+    number = asked.index(at)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**Question {number + 1} of {len(asked)}**", width="content")
+        st.space("stretch")
+        st.markdown(f":gray[{len(over)} done]", width="content")
+    question(sheet, at, key=key)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if number > 0:
+            st.button("Question before", key=f"{key}.before", on_click=_set, args=(name, asked[number - 1]))
+        if number + 1 < len(asked):
+            st.button("Next question", key=f"{key}.next", on_click=_set, args=(name, asked[number + 1]))
+    left = len(asked) - len(over)
+    label = "See the result" if not left else f"Finish now, with {left} not done"
+    if st.button(label, key=f"{key}.finish", type="primary" if not left else "tertiary"):
+        try:
+            sheet.ledger.close(sheet.sitting.id)
+        except RecordsError as error:
+            st.error(f"The quiz could not be finished: {error}")
+            return
+        st.session_state.pop(f"{key}.begun", None)
+        st.rerun()
+
+
+def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
+    found = result(sheet.bank, sitting, sheet.ledger.past(sitting.id))
+    if sheet.sitting.pool == "before":
+        st.markdown(f"Before the lesson you knew {found.earned:g} of {found.possible:g}. The lesson comes back to "
+                    "each of these questions. Where you knew all of them, you may go straight to the quiz.")
+        return
+    st.markdown(f"### {_verdict(found)}")
+    st.markdown(_why(sheet, found))
+    rows: dict[str, list[str]] = {"What you can do": [], "Marks": [], "Read again": []}
+    for objective in found.objectives:
+        rows["What you can do"].append(objective.objective)
+        rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}")
+        rows["Read again"].append(", ".join(f"[{step}](?step={step})" for step in objective.read_again) or "–")
+    st.table(rows, alt="Your result by objective")
+
+
+def _verdict(found: QuizResult) -> str:
+    word = "Mastered" if found.mastered else "Passed" if found.passed else "Not passed yet"
+    return f"{word}: {found.score:.0%} of the marks"
+
+
+def _why(sheet: Sheet, found: QuizResult) -> str:
+    if found.passed:
+        return "Every answer and its explanation stays in your progress."
+    return (f"To pass takes {sheet.bank.policy.pass_:.0%} and every required question right. "
+            "Below is what to read again; then take it with other questions.")

@@ -1,0 +1,242 @@
+"""One panel that draws any simulation: knobs, numbers, charts and the tables behind them.
+
+The knobs come from the parameters' own declaration, the numbers from the measures', the charts
+from the simulation's list. What was computed for a setting is not computed again for the next
+learner (``OutcomeStore``). Nothing here knows of courses or of people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from simulations.authored import ContentError
+from simulations.base import Chart, Knob, ParameterError, Parameters, Simulation, Value
+from simulations.outcomes import Drawing, Outcome, OutcomeStore
+
+MOST_STEPS = 400
+"""A range of more steps than this is typed in, not slid along."""
+
+
+@dataclass(frozen=True)
+class View:
+    """What a panel shows of a simulation."""
+
+    simulation: Simulation
+    start: Parameters
+    seed: int
+    knobs: tuple[str, ...]
+    charts: tuple[str, ...]
+    measures: tuple[str, ...]
+
+
+def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
+    """Draws the panel of ``view`` and gives the settings that it stands at.
+
+    ``key`` keeps the knobs of this panel apart from those of others. Call it inside a fragment,
+    so that turning a knob redraws the panel alone.
+    """
+    simulation = view.simulation
+    with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
+        for name in view.knobs:
+            draw_knob(simulation.knobs[name], key=knob_key(key, name), start=getattr(view.start, name),
+                      width=232)
+    parameters = settings_at(simulation, view.start, view.knobs, key=key)
+    outcome = computed(simulation, parameters, view.seed, store, key=key)
+    if outcome is None:
+        return parameters
+    numbers(simulation, outcome, view.measures)
+    charts = [chart for chart in simulation.charts if chart.slug in view.charts]
+    charts.sort(key=lambda chart: view.charts.index(chart.slug))
+    draw_charts(simulation, charts, outcome, key=key, knobs=view.knobs)
+    return parameters
+
+
+def knob_key(key: str, name: str) -> str:
+    """The session's name for one knob of the panel ``key``."""
+    return f"{key}.knob.{name}"
+
+
+def settings_at(
+    simulation: Simulation, start: Parameters, names: Sequence[str], *, key: str
+) -> Parameters:
+    """``start`` with what the drawn knobs stand at."""
+    chosen = {
+        name: st.session_state[knob_key(key, name)]
+        for name in names if knob_key(key, name) in st.session_state
+    }
+    return simulation.settings(chosen, start=start)
+
+
+def draw_knob(
+    knob: Knob, *, key: str, start: Value, width: int | str = "stretch", disabled: bool = False
+) -> None:
+    """One knob, as the control that suits its kind; its value stands in the session under ``key``."""
+    if key not in st.session_state:
+        st.session_state[key] = start
+    common: dict[str, Any] = {
+        "key": key, "help": knob.help, "width": width, "disabled": disabled, "persist_state": "session",
+    }
+    label = f"{knob.label} ({knob.unit})" if knob.unit else knob.label
+    match knob.kind:
+        case "switch":
+            st.toggle(label, **common)
+        case "named":
+            st.selectbox(label, list(knob.options), format_func=knob.options.__getitem__,
+                         filter_mode=None, **common)
+        case "whole" | "number":
+            assert knob.low is not None and knob.high is not None and knob.step
+            whole = knob.kind == "whole"
+            low, high, step = (int(x) if whole else float(x) for x in (knob.low, knob.high, knob.step))
+            if (high - low) / step > MOST_STEPS:
+                st.number_input(label, low, high, step=step, **common)
+            else:
+                st.slider(label, low, high, step=step, **common)
+
+
+def computed(
+    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, *, key: str
+) -> Outcome | None:
+    """The outcome for these settings; None where the page says why there is none yet.
+
+    A run that takes long starts with a button and shows how far it is.
+    """
+    try:
+        if store.holds(simulation, parameters, seed) or not simulation.heavy(parameters):
+            return store.get(simulation, parameters, seed)
+        if not st.button("Run with these settings", key=f"{key}.run", type="primary",
+                         help="This takes a few seconds; the page stays usable."):
+            st.info("These settings take a few seconds to run.")
+            return None
+        bar = st.progress(0.0, "Running")
+        outcome = store.get(simulation, parameters, seed,
+                            progress=lambda share, what: bar.progress(min(share, 1.0), what))
+        bar.empty()
+        return outcome
+    except (ParameterError, ContentError) as error:
+        st.error(str(error))
+    except Exception:  # noqa: BLE001  a simulation that fails says so in its own place
+        st.error(f"The simulation '{simulation.slug}' failed with these settings. "
+                 "Change a setting, or report the error with the link to this run.")
+        raise_to_log()
+    return None
+
+
+def raise_to_log() -> None:
+    """Leaves the traceback in the operator's log; a learner never sees one."""
+    import logging
+
+    logging.getLogger(__name__).exception("a simulation failed")
+
+
+def numbers(
+    simulation: Simulation, outcome: Outcome, names: Sequence[str], before: Outcome | None = None
+) -> None:
+    """The measures ``names`` as large numbers, each with its change against ``before``."""
+    with st.container(horizontal=True, gap="medium"):
+        for name in names:
+            measure = simulation.measure[name]
+            value = outcome.measures[name]
+            delta, color = None, "off"
+            if before is not None:
+                delta = change(measure.form, value - before.measures[name])
+                color = {"higher": "normal", "lower": "inverse", "neither": "off"}[measure.better]
+            st.metric(measure.label, measure.text(value), delta=delta, delta_color=color,  # type: ignore[arg-type]
+                      help=measure.help, width=232,
+                      delta_description="against the pinned run" if delta else None)
+
+
+def change(form: str, difference: float) -> str | None:
+    """A difference of two values with its sign: ``+3.2 points``; None where there is none."""
+    if difference != difference or abs(difference) < 5e-5:
+        return None
+    match form:
+        case "share" | "points":
+            return f"{100 * difference:+.1f} points"
+        case "count":
+            return f"{difference:+,.0f}"
+        case _:
+            return f"{difference:+.2f}"
+
+
+def draw_charts(
+    simulation: Simulation, charts: Sequence[Chart], outcome: Outcome, *, key: str,
+    knobs: Sequence[str] = (), pinned: Outcome | None = None,
+    below: Callable[[Chart, Drawing], None] | None = None,
+) -> None:
+    """The charts, the first and any that drags at full width, the others in pairs."""
+    drawn = [chart for chart in charts if chart.slug in outcome.charts]
+    wide = [chart for chart in drawn if chart.drag is not None] or drawn[:1]
+    for chart in wide:
+        draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
+    rest = [chart for chart in drawn if chart not in wide]
+    for start in range(0, len(rest), 2):
+        pair = rest[start:start + 2]
+        for place, chart in zip(st.columns(len(pair), gap="large"), pair, strict=True):
+            with place:
+                draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
+
+
+def draw_chart(
+    simulation: Simulation, chart: Chart, outcome: Outcome, *, key: str,
+    knobs: Sequence[str] = (), pinned: Outcome | None = None,
+    below: Callable[[Chart, Drawing], None] | None = None,
+) -> None:
+    """One chart: the finding as its heading, the picture, and the table behind it."""
+    drawing = outcome.charts[chart.slug]
+    earlier = pinned.charts.get(chart.slug) if pinned is not None else None
+    name = f"{key}.chart.{chart.slug}"
+    st.markdown(f"##### {drawing.heading}")
+    drags = chart.drag is not None and chart.drag.parameter in knobs
+    options: dict[str, Any] = {}
+    if drags:
+        assert chart.drag is not None
+        options = {
+            "on_select": lambda: _dragged(simulation, chart, name, key),
+            "selection_mode": [chart.drag.selection],
+        }
+    st.vega_lite_chart(table(drawing, earlier), chart.spec(), key=name, alt=drawing.alt, **options)
+    behind = st.expander("The table behind this chart", key=f"{name}.table", on_change="rerun",
+                         type="compact")
+    if behind.open:
+        with behind.container(height=320, border=False):
+            st.table(rows_shown(drawing, earlier), alt=drawing.alt)
+    if below is not None:
+        below(chart, drawing)
+
+
+def table(drawing: Drawing, earlier: Drawing | None) -> pa.Table:
+    """The rows of a drawing, with those of an earlier one as series ``pinned``."""
+    return pa.table(merged(drawing.rows, earlier.rows if earlier is not None else None))
+
+
+def rows_shown(drawing: Drawing, earlier: Drawing | None) -> dict[str, list[Any]]:
+    """The same rows as plain lists, for a table or a file."""
+    return {name: list(column) for name, column in
+            merged(drawing.rows, earlier.rows if earlier is not None else None).items()}
+
+
+def merged(now: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The columns of both, one after the other; those of the earlier are series ``pinned``."""
+    if earlier is None or set(earlier) != set(now):
+        return dict(now)
+    both = {name: [*now[name], *earlier[name]] for name in now}
+    both["series"] = [*now["series"], *("pinned" for _ in earlier["series"])]
+    return both
+
+
+def _dragged(simulation: Simulation, chart: Chart, name: str, key: str) -> None:
+    """Moves the knob to where the line was dragged, within the knob's bounds and steps."""
+    drag = chart.drag
+    assert drag is not None
+    selected = (st.session_state[name].get("selection") or {}).get(drag.selection) or []
+    if not selected or drag.field not in selected[0]:
+        return
+    knob = simulation.knobs[drag.parameter]
+    assert knob.low is not None and knob.high is not None
+    value = min(max(drag.value(float(selected[0][drag.field])), knob.low), knob.high)
+    st.session_state[knob_key(key, drag.parameter)] = value
