@@ -7,14 +7,12 @@ a reference that nothing cites.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from lessons.course import Library
 from lessons.from_notebook import in_cells
 from lessons.front import inside
-from lessons.markdown import found, inlines, plain_ends
+from lessons.markdown import Found, found, plain_ends, refused
 from lessons.model import (
     Aside,
     Block,
@@ -25,8 +23,10 @@ from lessons.model import (
     QuizBlock,
     SimulationBlock,
 )
+from lessons.numerals import typed_numerals
+from lessons.reader import ROLES
 from lessons.roles import Asked, asked, cited, known_measure, known_preset, place_of, published_figure, term
-from quizzes.reader import Bank, Banks, counted, read_bank
+from quizzes.reader import Bank, counted
 from simulations.authored import ContentError, Document, Problem, did_you_mean
 from simulations.base import ParameterError, Simulation
 from simulations.catalogue import Catalogue
@@ -40,7 +40,7 @@ MINUTES = range(5, 46)
 
 def check(
     lesson: Lesson, catalogue: Catalogue, bank: Bank | None, *, lessons: Collection[str] = (),
-    front: Document | None = None,
+    front: Document | None = None, asked_well: bool = True,
 ) -> list[Problem]:
     """Everything that is wrong or weak in ``lesson``, in the order of its lines.
 
@@ -56,8 +56,10 @@ def check(
         The slugs of all lessons, for links and prerequisites.
     front
         Its front matter with places, so that problems there have a line.
+    asked_well
+        Whether to look at its questions too: not where its bank cannot be read at all.
     """
-    checking = _Checking(lesson, catalogue, bank, lessons, front)
+    checking = _Checking(lesson, catalogue, bank, lessons, front, asked_well)
     checking.front_matter()
     checking.objectives()
     for step in lesson.steps:
@@ -70,66 +72,15 @@ def check(
     return sorted(problems)
 
 
-def check_course(
-    library: Library, banks: Banks, catalogue: Catalogue, only: Collection[str] = (),
-) -> list[Problem]:
-    """Everything wrong or weak in the course and its lessons (``only`` these, where given)."""
-    problems: list[Problem] = []
-    if not only:
-        problems += _course_problems(library)
-    for slug in sorted(only) if only else library.slugs():
-        try:
-            lesson, front = library.load(slug), library.front_document(slug)
-        except ContentError as error:
-            problems += error.problems
-            continue
-        bank = None
-        if slug in banks.slugs():
-            path = banks.path(slug)
-            shown = f"{banks.root.parent.name}/{banks.root.name}/{path.name}"
-            try:
-                bank = read_bank(
-                    path, catalogue, shown=shown, objectives=[item.id for item in lesson.front.objectives],
-                    steps=[step.slug for step in lesson.steps],
-                )
-            except ContentError as error:
-                problems += error.problems
-                bank = _whatever_reads(banks, slug)
-                if bank is None:
-                    continue
-        problems += check(lesson, catalogue, bank, lessons=library.slugs(), front=front)
+def text_faults(
+    text: str, lesson: Lesson, catalogue: Catalogue, lessons: Collection[str]
+) -> list[str]:
+    """What is wrong with the roles and links of a text of the lesson that stands in its bank."""
+    problems = [problem.message for problem in refused(plain_ends(text), "", 1, math=True)]
+    checking = _Checking(lesson, catalogue, None, lessons, None)
+    for item in found(plain_ends(text)):
+        problems += checking.faults(item)
     return problems
-
-
-def _whatever_reads(banks: Banks, slug: str) -> Bank | None:
-    """The bank read without regard to its lesson, so that the lesson can still be checked."""
-    try:
-        return banks.load(slug)
-    except ContentError:
-        return None
-
-
-def _course_problems(library: Library) -> list[Problem]:
-    try:
-        course, document = library.course(), library.course_document()
-    except ContentError as error:
-        return list(error.problems)
-    if document is None:
-        return []
-    there = library.slugs()
-    return [
-        document.problem(
-            ("modules", index, "lessons", number),
-            f"there is no lesson '{slug}' yet{_close(slug, there)}", "warning",
-        )
-        for index, module in enumerate(course.modules)
-        for number, slug in enumerate(module.lessons) if slug not in there
-    ]
-
-
-def _close(name: str, known: Collection[str]) -> str:
-    close = did_you_mean(name, known)
-    return close if close.startswith("; did") else ""
 
 
 @dataclass
@@ -139,6 +90,7 @@ class _Checking:
     bank: Bank | None
     lessons: Collection[str]
     front: Document | None
+    asked_well: bool = True
     problems: list[Problem] = field(default_factory=list)
     cited: set[str] = field(default_factory=set)
     marked: set[str] = field(default_factory=set)
@@ -170,6 +122,8 @@ class _Checking:
 
     def objectives(self) -> None:
         """Each objective is asked often enough in the quiz."""
+        if not self.asked_well:
+            return
         if self.bank is None:
             message = f"there is no question bank '{self.lesson.front.slug}.yaml' for this lesson"
             self.note(1, message, weak=True)
@@ -209,8 +163,11 @@ class _Checking:
             case SimulationBlock():
                 self.simulation(block)
             case QuestionBlock():
-                self.question(block)
+                if self.asked_well:
+                    self.question(block)
             case QuizBlock():
+                if not self.asked_well:
+                    return
                 if self.bank is None or not self.bank.pool(block.pool):
                     self.note(block.line, f"the lesson's bank has no questions of the pool '{block.pool}'")
 
@@ -218,13 +175,8 @@ class _Checking:
         """Roles, links and typed numbers of a text that begins in ``line``."""
         text = plain_ends(markdown)
         for item in found(text):
-            where = line + item.line - 1
-            if item.kind == "role":
-                for fault in self._role_faults(item.name, item.content):
-                    self.note(where, fault, column=item.column)
-            elif item.kind == "link":
-                for fault in self._link_faults(item.content):
-                    self.note(where, fault, column=item.column)
+            for fault in self.faults(item):
+                self.note(line + item.line - 1, fault, column=item.column)
         for number, row, column in typed_numerals(text):
             message = f"the number '{number}' is typed: compute it with {{measure}}, or cite its source"
             self.note(line + row - 1, message, column=column, weak=True)
@@ -258,7 +210,12 @@ class _Checking:
         start = None
         try:
             if block.preset:
-                start = known_preset(simulation, block.preset).settings(simulation)
+                preset = known_preset(simulation, block.preset)
+                start = preset.settings(simulation)
+                if preset.figures is not None:
+                    message = f"the preset '{block.preset}' holds counts, which no knob can turn"
+                    link = f"[text](lab:{simulation.slug}?preset={block.preset})"
+                    self.note(block.line, f"{message}; link to the lab instead: {link}")
         except (ParameterError, ContentError) as error:
             self.note(block.line, str(error))
         try:
@@ -284,6 +241,13 @@ class _Checking:
 
     # --- names inside a text ---
 
+    def faults(self, item: Found) -> Iterator[str]:
+        """What is wrong with one role or link."""
+        if item.kind == "role":
+            yield from self._role_faults(item.name, item.content)
+        elif item.kind == "link":
+            yield from self._link_faults(item.content)
+
     def _role_faults(self, name: str, content: str) -> Iterator[str]:
         front = self.lesson.front
         if name == "cite":
@@ -299,6 +263,8 @@ class _Checking:
                 yield f"the glossary has no '{entry}'{did_you_mean(entry, front.glossary)}"
         elif name == "measure":
             yield from measure_faults(content, self.catalogue)
+        else:
+            yield f"there is no role '{name}'{did_you_mean(name, ROLES)}"
 
     def _link_faults(self, target: str) -> Iterator[str]:
         place = place_of(target)
@@ -359,30 +325,6 @@ def _sentences(look: Callable[[], object]) -> list[str]:
     except ContentError as error:
         return [str(error)]
     return []
-
-
-def typed_numerals(text: str) -> Iterator[tuple[str, int, int]]:
-    """Numerals in the prose of ``text`` that nobody computes or cites, with line and column.
-
-    What stands in roles, code, LaTeX, links' targets and in a line with a citation does not count;
-    nor do letters with digits (``A1``) and the ordinals of lists, which are not part of a text.
-    """
-    items = list(found(text))
-    hidden = [
-        (item.target if item.kind == "link" and item.target[1] else (item.start, item.end))
-        for item in items if item.kind not in ("dollar",)
-    ]
-    cited_lines = {item.line for item in items if item.name == "cite"}
-    seen: set[tuple[int, int]] = set()
-    for places, token in inlines(text):
-        for match in re.finditer(r"(?<![\w.,])\d[\d.,]*(?<![.,])(?!\w)", token.content):
-            spot = places.at(match.start())
-            line, column = places.line_and_column(spot)
-            if line in cited_lines or (line, column) in seen:
-                continue
-            if not any(start <= spot < end for start, end in hidden):
-                seen.add((line, column))
-                yield match.group(), line, column
 
 
 def _times(count: int) -> str:

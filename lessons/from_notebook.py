@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, Field, ValidationError
 
 from lessons.cells import KEY, digest
+from lessons.front import inside
 from lessons.markdown import one_problem, plain_ends
 from lessons.reader import ASIDES, MOST_CHARACTERS
 from lessons.roles import Edit, apply
@@ -89,6 +90,8 @@ class Imported:
     figures: Mapping[str, bytes] = field(default_factory=dict)
     """Pictures that the notebook brought, by their path in the lesson's folder."""
     warnings: tuple[Problem, ...] = ()
+    slug: str = ""
+    """The slug that the lesson was exported with, if it was."""
 
     @contextmanager
     def places(self) -> Iterator[None]:
@@ -150,8 +153,9 @@ def import_text(text: str, *, shown: str) -> Imported:
         raise one_problem(shown, 1, 1, message)
     if putting.problems:
         raise ContentError(putting.problems)
+    slug = str(ours.get("slug", "")) if isinstance(ours, dict) else ""
     return Imported(
-        putting.text, shown, tuple(putting.cells), putting.figures, tuple(putting.warnings)
+        putting.text, shown, tuple(putting.cells), putting.figures, tuple(putting.warnings), slug
     )
 
 
@@ -277,7 +281,8 @@ class _Putting:
             if not _PICTURE.fullmatch(name) or not isinstance(bundle, dict) or len(bundle) != 1:
                 self._note(number, f"the attached file '{name[:60]}' is no picture that can be read")
                 continue
-            target = path if path.endswith(f"/{name}") or path == name else f"figures/{name}"
+            ours = inside(path) and (path == name or path.endswith(f"/{name}"))
+            target = path if ours else f"figures/{name}"
             (data,) = bundle.values()
             try:
                 joined = "".join(data) if isinstance(data, list) else str(data)
