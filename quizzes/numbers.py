@@ -44,7 +44,7 @@ def read_number(text: object, *, unit: str = "", whole: bool = False) -> float:
         raise Unreadable(f"Write a number, {example}.")
     if len(text) > MOST_CHARACTERS:
         raise Unreadable(f"Write one number, {example}; this is {len(text):,} characters long.")
-    line = " ".join(unicodedata.normalize("NFKC", text).replace("−", "-").replace("⁄", "/").split())
+    line = " ".join("".join(map(_plain, text)).split())
     found = _WHOLE_TEXT.fullmatch(line)
     if found is None:
         if len(_COUNT.findall(line)) > 1:
@@ -61,6 +61,15 @@ def read_number(text: object, *, unit: str = "", whole: bool = False) -> float:
     if not math.isfinite(value):
         raise Unreadable(f"Write a finite number, {example} (got '{line}').")
     return _in_unit(value, found["unit"].strip().lower(), unit, found["bottom"] is not None, line)
+
+
+def _plain(letter: str) -> str:
+    """``letter`` as one types it: ½ as 1/2, but never 10² as 102, nor 1½ as 11/2."""
+    kind = unicodedata.decomposition(letter).partition(" ")[0]
+    if kind in ("<super>", "<sub>"):
+        return letter
+    plain = unicodedata.normalize("NFKC", letter).replace("−", "-").replace("⁄", "/")
+    return f" {plain}" if kind == "<fraction>" else plain
 
 
 def _in_unit(value: float, given: str, unit: str, is_fraction: bool, line: str) -> float:

@@ -168,9 +168,8 @@ class PredictVariant(Variation[Predict]):
 
     def reveal(self) -> tuple[Feedback, ...]:
         """What happened, and what to say about each prediction."""
-        each = [Feedback(option.feedback, shown.id)
-                for shown, option in zip(self._shown(), self._options(), strict=True)]
-        return (Feedback(self.question.outcome), *each, *self.closing())
+        each = dict.fromkeys(option.feedback for option in self._options())
+        return (Feedback(self.question.outcome), *map(Feedback, each), *self.closing())
 
     def examples(self) -> Examples:
         """A prediction is never right or wrong; these cannot be read."""
