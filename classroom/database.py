@@ -134,6 +134,8 @@ class Database:
         if self._file is not None:
             try:
                 self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                if not self._file.exists():
+                    self._file.touch(mode=0o600)  # answers are for nobody else on this machine
             except OSError:
                 raise RecordsError(faults.CANNOT_OPEN) from None
         # hide_parameters: what learners wrote must not reach a log with a traceback

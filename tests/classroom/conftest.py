@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -25,12 +25,18 @@ def server() -> Iterator[postgres.Server]:
         yield found
 
 
+@pytest.fixture
+def fresh_database(request: pytest.FixtureRequest) -> Callable[[], str]:
+    """Makes an empty PostgreSQL database when called; gives its URL."""
+    return lambda: request.getfixturevalue("server").create(next(_names))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def url(request: pytest.FixtureRequest, tmp_path: Path, fresh_database: Callable[[], str]) -> str:
     """An empty database of its own."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'records' / 'course.db'}"
-    return request.getfixturevalue("server").create(next(_names))
+    return fresh_database()
 
 
 @pytest.fixture
