@@ -112,6 +112,11 @@ def lab_title(house: House, slug: str) -> str:
         return slug
 
 
+def reachable() -> None:
+    """Raises RecordsError where the records cannot be reached now."""
+    shared().records.check()
+
+
 def settle() -> None:
     """Grades what was stored and not graded when the last process ended."""
     house = shared()
@@ -169,6 +174,6 @@ if __name__ == "__main__":
                        page_icon=str(ICON))
     course()
 else:
-    _server = Server(check=lambda: shared().records.check(), settle=settle, warm=warm)
+    _server = Server(check=reachable, settle=settle, warm=warm)
     app = st.App(__file__, routes=_server.routes(), middleware=_server.middleware(),
                  lifespan=_server.lifespan)

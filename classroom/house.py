@@ -41,5 +41,6 @@ def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> Hou
     library = Path(content) / "library" if content else root / "lessons" / "library"
     bank = Path(content) / "bank" if content else root / "quizzes" / "bank"
     catalogue, store = Catalogue(), OutcomeStore(MOST_OUTCOME_BYTES)
-    return House(catalogue, Banks(bank, catalogue), Library(library), Records(database_url(environment, root)),
-                 store, Renderer(catalogue, store))
+    records = Records(database_url(environment, root))
+    return House(catalogue, Banks(bank, catalogue), Library(library), records, store,
+                 Renderer(catalogue, store))

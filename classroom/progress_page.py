@@ -97,8 +97,8 @@ def _mine(records: Records, learner: Learner) -> None:
         st.download_button("Download everything", _fetch(records, learner), "my-course-data.json",
                            "application/json", key="progress.export", on_click="ignore")
         st.button("Delete everything", key="progress.delete", on_click=_ask, args=(True,))
-        st.link_button("This is not me", "me/start-over",
-                       help="Gives this browser a new number. What was answered under the old one stays stored.")
+        st.link_button("This is not me", "me/start-over", help="Gives this browser a new number. "
+                       "What was answered under the old one stays stored.")
     if st.session_state.get("progress.sure"):
         with st.container(border=True):
             st.markdown("**Delete everything that is kept about you?** Your answers and results are gone for "

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from functools import partial
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -24,6 +24,8 @@ from simulations.panel import (
     draw_knob,
     knob_key,
     numbers,
+    pin,
+    pinned,
     rows_shown,
     settings_at,
 )
@@ -119,7 +121,8 @@ def _presets(simulation: Simulation, key: str) -> None:
         st.selectbox("Preset", list(presets), format_func=lambda slug: presets[slug].title, index=None,
                      key=f"{key}.preset", placeholder="Choose a setting or a published case", width=460,
                      on_change=_take_preset, args=(simulation, key))
-        _link(simulation, key)
+        _link(key)
+        _take_home(simulation, key)
     chosen = presets.get(st.session_state.get(f"{key}.preset") or "")
     if chosen is not None:
         st.markdown(chosen.summary)
@@ -136,7 +139,7 @@ def _chosen_preset(simulation: Simulation, key: str) -> Preset | None:
     return _presets_of(simulation).get(st.session_state.get(f"{key}.preset") or "")
 
 
-def _link(simulation: Simulation, key: str) -> None:
+def _link(key: str) -> None:
     with st.popover("Link to this run", on_change="rerun", key=f"{key}.link") as box:
         if box.open:
             st.markdown("The address of this page holds every setting and the seed. On any machine "
@@ -145,6 +148,27 @@ def _link(simulation: Simulation, key: str) -> None:
             query = "&".join(f"{name}={value}" for name, value in
                              st.session_state.get(f"{key}.address", {}).items())
             st.code(f"{base}?{query}", language=None, wrap_lines=True)
+
+
+def _take_home(simulation: Simulation, key: str) -> None:
+    """The run, or the published case, as a notebook."""
+    box = st.popover("Notebook", on_change="rerun", key=f"{key}.takehome")
+    if box.open:
+        with box:
+            st.markdown("A Jupyter notebook that runs the same engine with these settings and this seed, and "
+                        "shows the same numbers. Put it beside this course's `simulations` folder.")
+            st.download_button("Download the notebook", partial(_notebook, simulation, key),
+                               f"{simulation.slug}.ipynb", "application/x-ipynb+json",
+                               key=f"{key}.notebook", on_click="ignore")
+
+
+def _notebook(simulation: Simulation, key: str) -> str:
+    preset = _chosen_preset(simulation, key)
+    if preset is not None and preset.figures is not None:
+        slug = str(st.session_state[f"{key}.preset"])
+        return notebook_text(run_notebook(simulation, None, preset.seed, preset=slug))
+    parameters = settings_at(simulation, simulation.settings({}), tuple(simulation.knobs), key=key)
+    return notebook_text(run_notebook(simulation, parameters, int(st.session_state[f"{key}.seed"])))
 
 
 def _knobs(simulation: Simulation, key: str) -> None:
@@ -176,45 +200,14 @@ def _other_people(key: str) -> None:
 def _run(
     simulation: Simulation, outcome: Outcome, preset: Preset | None, store: OutcomeStore, key: str
 ) -> None:
-    pinned = _pinned(simulation, store, key)
-    numbers(simulation, outcome, simulation.headline, pinned)
-    with st.container(horizontal=True, gap="small"):
-        if pinned is None:
-            st.button("Pin this run", key=f"{key}.pin", on_click=_pin, args=(outcome, key),
-                      help="Keeps this run on the charts, to see what a change does.")
-        else:
-            st.button("Take the pin off", key=f"{key}.unpin", on_click=_pin, args=(None, key))
-        st.download_button(
-            "Notebook of this run", partial(_notebook, simulation, outcome), f"{simulation.slug}.ipynb",
-            "application/x-ipynb+json", key=f"{key}.notebook", on_click="ignore")
-    if pinned is not None:
-        st.caption("Pinned: " + _difference(simulation, pinned.parameters, outcome.parameters))
+    earlier = pinned(simulation, store, key)
+    numbers(simulation, outcome, simulation.headline, earlier)
+    pin(simulation, outcome, earlier, key)
     if preset is not None and preset.published:
         _beside(simulation, preset, outcome.measures)
     draw_charts(simulation, simulation.charts, outcome, key=key, knobs=tuple(simulation.knobs),
-                pinned=pinned, below=partial(_downloads, simulation, key))
+                pinned=earlier, below=partial(_save, simulation, key))
     _about(simulation, outcome, key)
-
-
-def _pin(outcome: Outcome | None, key: str) -> None:
-    st.session_state[f"{key}.pinned"] = None if outcome is None else (outcome.parameters, outcome.seed)
-
-
-def _pinned(simulation: Simulation, store: OutcomeStore, key: str) -> Outcome | None:
-    kept = st.session_state.get(f"{key}.pinned")
-    return store.get(simulation, *kept) if kept else None
-
-
-def _difference(simulation: Simulation, before: Parameters, now: Parameters) -> str:
-    changed = [
-        f"{knob.label.lower()} {_word(knob, getattr(before, name))} (now {_word(knob, getattr(now, name))})"
-        for name, knob in simulation.knobs.items() if getattr(before, name) != getattr(now, name)
-    ]
-    return "; ".join(changed) if changed else "the run that you see."
-
-
-def _word(knob: Any, value: Any) -> str:
-    return str(knob.options.get(value, value)) if knob.options else str(value)
 
 
 def _figures(
@@ -224,7 +217,7 @@ def _figures(
     outcome = store.published(simulation, slug)
     _beside(simulation, preset, outcome.measures)
     draw_charts(simulation, simulation.charts, outcome, key=f"{key}.figures",
-                below=partial(_downloads, simulation, f"{key}.figures"))
+                below=partial(_save, simulation, f"{key}.figures"))
     st.caption("These are published figures, not a run: the knobs do not move them.")
 
 
@@ -247,19 +240,23 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
     st.table(rows, alt="Published figures beside ours")
 
 
-def _downloads(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:
-    with st.container(horizontal=True, gap="small"):
-        name = f"{simulation.slug}-{chart.slug}"
-        common: dict[str, Any] = {"type": "tertiary", "on_click": "ignore"}
-        st.download_button("PNG", partial(_picture, chart, drawing, "png"), f"{name}.png", "image/png",
-                           key=f"{key}.{chart.slug}.png", **common)
-        st.download_button("SVG", partial(_picture, chart, drawing, "svg"), f"{name}.svg", "image/svg+xml",
-                           key=f"{key}.{chart.slug}.svg", **common)
-        st.download_button("CSV", partial(_csv, drawing), f"{name}.csv", "text/csv",
-                           key=f"{key}.{chart.slug}.csv", **common)
+def _save(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:
+    """The chart as a picture or its rows as a file; built when it is opened."""
+    box = st.popover("Save", type="tertiary", key=f"{key}.{chart.slug}.save", on_change="rerun")
+    if not box.open:
+        return
+    name = f"{simulation.slug}-{chart.slug}"
+    with box:
+        for label, data, ending, kind in (
+            ("Picture (PNG)", partial(_picture, chart, drawing, "png"), "png", "image/png"),
+            ("Drawing (SVG)", partial(_picture, chart, drawing, "svg"), "svg", "image/svg+xml"),
+            ("Numbers (CSV)", partial(_csv, drawing), "csv", "text/csv"),
+        ):
+            st.download_button(label, data, f"{name}.{ending}", kind, on_click="ignore", width="stretch",
+                               key=f"{key}.{chart.slug}.{ending}")
 
 
-def _picture(chart: Chart, drawing: Drawing, form: str) -> bytes:
+def _picture(chart: Chart, drawing: Drawing, form: Literal["png", "svg"]) -> bytes:
     try:
         return picture(chart.spec(), drawing.rows, title=drawing.heading, form=form)
     except PictureError as error:
@@ -273,10 +270,6 @@ def _csv(drawing: Drawing) -> str:
     writer.writerow(rows)
     writer.writerows(zip(*rows.values(), strict=True))
     return out.getvalue()
-
-
-def _notebook(simulation: Simulation, outcome: Outcome) -> str:
-    return notebook_text(run_notebook(simulation, outcome.parameters, outcome.seed))
 
 
 def _about(simulation: Simulation, outcome: Outcome, key: str) -> None:

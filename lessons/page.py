@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-
 from typing import assert_never
 
 import streamlit as st
@@ -26,7 +25,7 @@ from lessons.model import (
     Step,
 )
 from quizzes.base import Ledger, RecordsError
-from quizzes.form import Sheet, question
+from quizzes.form import READING, Sheet, question
 from quizzes.quiz_page import quiz
 from quizzes.reader import Bank
 from simulations.authored import ContentError
@@ -45,8 +44,6 @@ export default function ({ data }) {
 """
 """Streamlit keeps the scroll position when a step follows another; a reader wants its beginning."""
 
-READING = 740
-"""Width of the text in pixels: about 70 characters."""
 WIDE = 1080
 """Width of a simulation."""
 
@@ -98,8 +95,8 @@ def lesson_page(reading: Reading) -> None:
             st.title(step.title, anchor=False)
         for number, block in enumerate(step.blocks):
             key = f"{reading.lesson.front.slug}.{step.slug}.{number}"
-            width = WIDE if isinstance(block, SimulationBlock | QuizBlock) or _is_challenge(block) else READING
-            with st.container(width=width):
+            wide = isinstance(block, SimulationBlock | QuizBlock | QuestionBlock)
+            with st.container(width=WIDE if wide else READING):
                 draw_block(reading, block, key=key)
         with st.container(width=READING):
             if index == len(steps) - 1:
@@ -110,10 +107,6 @@ def lesson_page(reading: Reading) -> None:
 def _top_of_page(place: str) -> None:
     """Scrolls to the top when ``place`` is another than before."""
     st.components.v2.component("top_of_page", js=_TOP_OF_PAGE)(data=place, key="top_of_page")
-
-
-def _is_challenge(block: Block) -> bool:
-    return isinstance(block, QuestionBlock) and block.kind == "challenge"
 
 
 def _where(reading: Reading, index: int) -> None:

@@ -40,6 +40,8 @@ from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, draw_charts, knob_key, panel, settings_at
 
+READING = 740
+"""Width of text in pixels: about 70 characters a line. A panel is wider."""
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 STANDING = {
     Outcome.RIGHT: ("success", "Right."),
@@ -64,8 +66,7 @@ class Sheet:
     """Resolves roles in authored Markdown (computed figures, citations)."""
 
 
-@st.fragment
-def question(sheet: Sheet, question_id: str, *, key: str) -> None:
+def draw_question(sheet: Sheet, question_id: str, *, key: str) -> None:
     """Draws one question with what was answered so far."""
     try:
         state = desk.state(sheet.ledger, sheet.bank, sheet.sitting, question_id)
@@ -73,27 +74,46 @@ def question(sheet: Sheet, question_id: str, *, key: str) -> None:
         st.error(f"Your answers cannot be read now: {error}")
         return
     name = f"{key}.{question_id}.{state.tries_used}"
-    variant = state.variant
-    st.markdown(sheet.render(variant.prompt))
-    if variant.shown is not None:
-        _shown_run(sheet, variant.shown, key=name)
-    if state.revealed:
-        _past_answer(sheet, state)
-        return
-    if state.last is not None and state.last.outcome.costs_a_try:
-        _standing(sheet, state)
-    live = any(isinstance(field, SettingsField) for field in variant.fields())
-    box = st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False)
-    with box:
-        for field in variant.fields():
+    with st.container(horizontal_alignment="center"):
+        with st.container(width=READING):
+            st.markdown(sheet.render(state.variant.prompt))
+        if state.variant.shown is not None:
+            _shown_run(sheet, state.variant.shown, key=name)
+        if not state.revealed:
+            _ask(sheet, state, name)
+        with st.container(width=READING):
+            if state.revealed:
+                _message(name)
+                _past_answer(sheet, state)
+            else:
+                _below(sheet, state, name)
+
+
+@st.fragment
+def question(sheet: Sheet, question_id: str, *, key: str) -> None:
+    """One question that is redrawn alone when it is answered."""
+    draw_question(sheet, question_id, key=key)
+
+
+def _ask(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
+    """The fields and the button that hands them in; settings are live, so they need no form."""
+    fields = state.variant.fields()
+    live = any(isinstance(field, SettingsField) for field in fields)
+    with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
+        for field in fields:
             draw_field(sheet, field, key=name)
         label = {"predict": "Keep my prediction", "challenge": "Hand in these settings",
                  "reflect": "Keep my text"}.get(state.question.type, "Check my answer")
-        arguments = (sheet, state, name)
         press = st.button if live else st.form_submit_button
-        press(label, key=f"{name}.press", on_click=_hand_in, args=arguments, type="primary")
+        press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, name), type="primary")
+
+
+def _below(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
+    """What is said under a question that is still open."""
     _message(name)
-    _hints(sheet, state, question_id, key=name)
+    if state.last is not None:
+        _standing(sheet, state)
+    _hints(sheet, state, state.question.id, key=name)
     if state.question.marked and state.question.pool != "before":
         st.caption(_tries(state.tries_left))
 

@@ -10,22 +10,30 @@ import streamlit as st
 
 from quizzes import desk
 from quizzes.base import RecordsError, Sitting
-from quizzes.form import Sheet, question
+from quizzes.form import READING, Sheet, draw_question
 from quizzes.grading import QuizResult, chosen, result
+
 
 def quiz(sheet: Sheet, *, key: str) -> None:
     """Draws the sitting of ``sheet``: its questions, or the result of the one before it."""
+    with st.container(horizontal_alignment="center"):
+        _draw(sheet, key=key)
+
+
+def _draw(sheet: Sheet, *, key: str) -> None:
     earlier = [one for one in sheet.ledger.sittings(sheet.bank.slug, sheet.sitting.pool) if one.closed]
     begun = f"{key}.begun"
     answered = sheet.ledger.past(sheet.sitting.id)
     if earlier and not answered and not st.session_state.get(begun):
-        _result(sheet, earlier[-1], key=key)
-        if sheet.sitting.pool == "quiz":
-            st.button("Take the quiz again, with other questions", key=f"{key}.again", type="primary",
-                      on_click=_set, args=(begun, True))
+        with st.container(width=READING):
+            _result(sheet, earlier[-1], key=key)
+            if sheet.sitting.pool == "quiz":
+                st.button("Take the quiz again, with other questions", key=f"{key}.again", type="primary",
+                          on_click=_set, args=(begun, True))
         return
     if sheet.sitting.pool == "quiz" and not answered and not st.session_state.get(begun):
-        _invitation(sheet, key=key)
+        with st.container(width=READING):
+            _invitation(sheet, key=key)
         return
     _questions(sheet, key=key)
 
@@ -44,7 +52,8 @@ def _invitation(sheet: Sheet, *, key: str) -> None:
         f"You pass with {policy.pass_:.0%} of the marks{needed}; {policy.mastery:.0%} is mastery. "
         "You may stop at any time: every answer is kept as soon as you give it."
     )
-    st.button("Begin the quiz", key=f"{key}.begin", type="primary", on_click=_set, args=(f"{key}.begun", True))
+    st.button("Begin the quiz", key=f"{key}.begin", type="primary", on_click=_set,
+              args=(f"{key}.begun", True))
 
 
 @st.fragment
@@ -58,19 +67,21 @@ def _questions(sheet: Sheet, *, key: str) -> None:
         at = next((one for one in asked if one not in over), asked[-1])
         st.session_state[name] = at
     number = asked.index(at)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(width=READING, horizontal=True, vertical_alignment="center"):
         st.markdown(f"**Question {number + 1} of {len(asked)}**", width="content")
         st.space("stretch")
         st.markdown(f":gray[{len(over)} done]", width="content")
-    question(sheet, at, key=key)
-    with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if number > 0:
-            st.button("Question before", key=f"{key}.before", on_click=_set, args=(name, asked[number - 1]))
-        if number + 1 < len(asked):
-            st.button("Next question", key=f"{key}.next", on_click=_set, args=(name, asked[number + 1]))
+    draw_question(sheet, at, key=key)
     left = len(asked) - len(over)
-    label = "See the result" if not left else f"Finish now, with {left} not done"
-    if st.button(label, key=f"{key}.finish", type="primary" if not left else "tertiary"):
+    with st.container(width=READING, horizontal=True):
+        st.button("Question before", key=f"{key}.before", on_click=_set, disabled=number == 0,
+                  args=(name, asked[max(number - 1, 0)]))
+        st.button("Next question", key=f"{key}.next", on_click=_set, disabled=number + 1 == len(asked),
+                  args=(name, asked[min(number + 1, len(asked) - 1)]))
+        st.space("stretch")
+        label = "See the result" if not left else f"Finish now, {left} not done"
+        finish = st.button(label, key=f"{key}.finish", type="secondary" if left else "primary")
+    if finish:
         try:
             sheet.ledger.close(sheet.sitting.id)
         except RecordsError as error:
@@ -83,8 +94,8 @@ def _questions(sheet: Sheet, *, key: str) -> None:
 def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
     found = result(sheet.bank, sitting, sheet.ledger.past(sitting.id))
     if sheet.sitting.pool == "before":
-        st.markdown(f"Before the lesson you knew {found.earned:g} of {found.possible:g}. The lesson comes back to "
-                    "each of these questions. Where you knew all of them, you may go straight to the quiz.")
+        st.markdown(f"Before the lesson you knew {found.earned:g} of {found.possible:g}. The lesson comes back "
+                    "to each of these questions. Where you knew all, you may go straight to the quiz.")
         return
     st.markdown(f"### {_verdict(found)}")
     st.markdown(_why(sheet, found))
@@ -92,7 +103,8 @@ def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
     for objective in found.objectives:
         rows["What you can do"].append(objective.objective)
         rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}")
-        rows["Read again"].append(", ".join(f"[{step}](?step={step})" for step in objective.read_again) or "–")
+        again = [f"[{step}](?step={step})" for step in objective.read_again]
+        rows["Read again"].append(", ".join(again) or "–")
     st.table(rows, alt="Your result by objective")
 
 

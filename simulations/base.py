@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib
 import math
+import threading
 import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -209,6 +210,26 @@ class Chart:
     alt: Callable[[Any], str]
     wanted: Callable[[Any], bool] = lambda parameters: True
     drag: Drag | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "spec", _built_once(self.spec))
+
+
+_BUILDING = threading.RLock()
+"""Altair's objects are not safe to build in two threads at once."""
+
+
+def _built_once(build: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
+    built: list[dict[str, Any]] = []
+
+    def spec() -> dict[str, Any]:
+        if not built:
+            with _BUILDING:
+                if not built:
+                    built.append(build())
+        return built[0]
+
+    return spec
 
 
 class Run(Protocol):

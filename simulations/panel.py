@@ -44,16 +44,54 @@ def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         for name in view.knobs:
             draw_knob(simulation.knobs[name], key=knob_key(key, name), start=getattr(view.start, name),
-                      width=232)
+                      width=226)
     parameters = settings_at(simulation, view.start, view.knobs, key=key)
     outcome = computed(simulation, parameters, view.seed, store, key=key)
     if outcome is None:
         return parameters
-    numbers(simulation, outcome, view.measures)
+    earlier = pinned(simulation, store, key)
+    numbers(simulation, outcome, view.measures, earlier)
+    pin(simulation, outcome, earlier, key)
     charts = [chart for chart in simulation.charts if chart.slug in view.charts]
     charts.sort(key=lambda chart: view.charts.index(chart.slug))
-    draw_charts(simulation, charts, outcome, key=key, knobs=view.knobs)
+    draw_charts(simulation, charts, outcome, key=key, knobs=view.knobs, pinned=earlier)
     return parameters
+
+
+def pinned(simulation: Simulation, store: OutcomeStore, key: str) -> Outcome | None:
+    """The run that was pinned to the panel ``key``, if any."""
+    kept = st.session_state.get(f"{key}.pinned")
+    return store.get(simulation, *kept) if kept else None
+
+
+def pin(simulation: Simulation, outcome: Outcome, earlier: Outcome | None, key: str) -> None:
+    """The button that keeps this run on the charts, and what differs from the pinned one."""
+    if earlier is None:
+        st.button("Pin this run", key=f"{key}.pin", on_click=_pin, args=(outcome, key),
+                  icon=":material/keep:", help="Keeps this run on the charts, so that you see what the next change does.")
+        return
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.button("Take the pin off", key=f"{key}.unpin", on_click=_pin, args=(None, key),
+                  icon=":material/keep_off:")
+        st.markdown(":gray[" + _difference(simulation, earlier, outcome) + "]", width="content")
+
+
+def _pin(outcome: Outcome | None, key: str) -> None:
+    st.session_state[f"{key}.pinned"] = None if outcome is None else (outcome.parameters, outcome.seed)
+
+
+def _difference(simulation: Simulation, before: Outcome, now: Outcome) -> str:
+    """What was changed since the run that is pinned, in words."""
+    changed = ["other people"] if before.seed != now.seed else []
+    for name, knob in simulation.knobs.items():
+        was, is_now = getattr(before.parameters, name), getattr(now.parameters, name)
+        if was != is_now:
+            changed.append(f"{knob.label.lower()}: {_word(knob, was)} → {_word(knob, is_now)}")
+    return "Pinned is the run that you see." if not changed else "Since the pin: " + "; ".join(changed) + "."
+
+
+def _word(knob: Knob, value: Value) -> str:
+    return knob.options[str(value)] if knob.options else f"{value:g}"
 
 
 def knob_key(key: str, name: str) -> str:
@@ -146,7 +184,7 @@ def numbers(
                 delta = change(measure.form, value - before.measures[name])
                 color = {"higher": "normal", "lower": "inverse", "neither": "off"}[measure.better]
             st.metric(measure.label, measure.text(value), delta=delta, delta_color=color,  # type: ignore[arg-type]
-                      help=measure.help, width=232,
+                      help=measure.help, width=206,
                       delta_description="against the pinned run" if delta else None)
 
 
@@ -200,13 +238,14 @@ def draw_chart(
             "selection_mode": [chart.drag.selection],
         }
     st.vega_lite_chart(table(drawing, earlier), chart.spec(), key=name, alt=drawing.alt, **options)
-    behind = st.expander("The table behind this chart", key=f"{name}.table", on_change="rerun",
-                         type="compact")
-    if behind.open:
-        with behind.container(height=320, border=False):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        shown = st.toggle("Table", key=f"{name}.table", help="Shows the numbers behind this chart.",
+                          persist_state="session")
+        if below is not None:
+            below(chart, drawing)
+    if shown:
+        with st.container(height=320, border=False):
             st.table(rows_shown(drawing, earlier), alt=drawing.alt)
-    if below is not None:
-        below(chart, drawing)
 
 
 def table(drawing: Drawing, earlier: Drawing | None) -> pa.Table:

@@ -32,7 +32,7 @@ class PictureError(RuntimeError):
 
 def picture(
     spec: Mapping[str, Any], rows: Mapping[str, Sequence[Any]], *, title: str,
-    form: Literal["png", "svg"] | str,
+    form: Literal["png", "svg"],
 ) -> bytes:
     """The chart with its finding as title, 720 pixels wide (PNG at twice the resolution).
 
@@ -55,15 +55,15 @@ def complete(
     spec: Mapping[str, Any], rows: Mapping[str, Sequence[Any]], *, title: str
 ) -> dict[str, Any]:
     """``spec`` with its data, a title and a width of its own: what any Vega-Lite tool can open."""
-    names = list(rows)
-    values = [dict(zip(names, row, strict=True)) for row in zip(*(map(_plain, rows[n]) for n in names), strict=True)]
-    return {**_fixed_width(spec), "data": {"values": values},
-            "title": {"text": title, "anchor": "start", "fontSize": 15, "limit": _WIDTH}, "background": "white"}
+    columns = [_plain(column) for column in rows.values()]
+    values = [dict(zip(rows, row, strict=True)) for row in zip(*columns, strict=True)]
+    heading = {"text": title, "anchor": "start", "fontSize": 15, "limit": _WIDTH}
+    return {**_fixed_width(spec), "data": {"values": values}, "title": heading, "background": "white"}
 
 
 def _fixed_width(spec: Mapping[str, Any]) -> dict[str, Any]:
     copy = dict(spec)
-    if copy.get("width") in (None, "container") and "layer" in copy or "mark" in copy:
+    if copy.get("width") == "container":
         copy["width"] = _WIDTH
     return copy
 
