@@ -23,7 +23,7 @@ ENOUGH_TO_TELL = 4
 """Below so many choices, habits cannot be told from chance."""
 _ABOVE = re.compile(r"\b(all|none|both|neither) of (the above|these|those|them)\b", re.IGNORECASE)
 _NEGATIVE = re.compile(
-    r"\bNOT\b|\b([Ww]hich|[Ww]hat)\b[^?.]*\b(is|are|does|do|was|were|would|can)(n't| not)\b"
+    r"\bNOT\b|\bWh(ich|at)( of( \w+){1,2}| \w+)? (is|are|does|do|was|were|would|can)(n't| not)\b"
     r"|\bexcept\b[^.]*[?.…]?\s*$",
 )
 

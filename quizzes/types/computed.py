@@ -95,7 +95,7 @@ class ComputedQuestion(Question):
       measure: impact_ratio
       parameters: {columns: blind}
       vary: {prejudice: [0.4, 1.2, 0.1]}
-      seeds: 20
+      seeds: 40
       tolerance: 0.05
     ```
 
@@ -191,19 +191,21 @@ class ComputedVariant(Variation[ComputedQuestion]):
         """The seed and the parameters."""
         return {"seed": self.seed, "parameters": dict(self.values)}
 
-    def _settings(self) -> tuple[Parameters, Parameters | None]:
+    def settings(self) -> tuple[Parameters, Parameters | None]:
+        """What the key is computed at; with ``from`` also what the change is counted from."""
         after = self.simulation.settings({**self.values, **self.question.parameters})
         before = self.question.from_
         return after, None if before is None else self.simulation.settings({**self.values, **before})
 
     @property
-    def _measure(self) -> Measure:
+    def measure(self) -> Measure:
+        """What is asked for."""
         return self.simulation.measure[self.question.measure]
 
     @property
     def key(self) -> Any:
         """What the key is computed from, and the key itself once it was computed."""
-        question, (after, before) = self.question, self._settings()
+        question, (after, before) = self.question, self.settings()
         known = kept(self.simulation, after, question.seeds)
         earlier = None if before is None else kept(self.simulation, before, question.seeds)
         value = None
@@ -217,11 +219,11 @@ class ComputedVariant(Variation[ComputedQuestion]):
 
     def answer(self) -> float:
         """The key, in the unit in which it is asked for; raises EngineError."""
-        question, (after, before) = self.question, self._settings()
+        question, (after, before) = self.question, self.settings()
         value = means(self.simulation, after, question.seeds).means[question.measure]
         if before is not None:
             value -= means(self.simulation, before, question.seeds).means[question.measure]
-        return value * scale(self._measure)
+        return value * scale(self.measure)
 
     def _direction(self) -> str:
         change, margin = self.answer(), self.question.margin or 0.0
@@ -231,14 +233,14 @@ class ComputedVariant(Variation[ComputedQuestion]):
     def unit(self) -> str:
         """What the answer is in."""
         if self.question.ask == "number":
-            return unit(self._measure)
-        return "points" if self._measure.form in ("share", "points") else ""
+            return unit(self.measure)
+        return "points" if self.measure.form in ("share", "points") else ""
 
     def fields(self) -> tuple[AnyField, ...]:
         """A number, or one of three directions."""
         if self.question.ask == "compare":
             return (OneOf("choice", "Choose one", DIRECTIONS),)
-        label = f"{self._measure.label}" + (", change" if self.question.ask == "change" else "")
+        label = f"{self.measure.label}" + (", change" if self.question.ask == "change" else "")
         return (NumberField("number", label, self.unit),)
 
     def grade(self, answer: Answer) -> Grade:
@@ -247,12 +249,12 @@ class ComputedVariant(Variation[ComputedQuestion]):
         if question.ask == "compare":
             chosen = answers.one_of(answer, "choice", DIRECTIONS)
             if not math.isfinite(self.answer()):
-                return _undefined(self._measure)
+                return _undefined(self.measure)
             return self._marked(float(chosen == self._direction()), chosen)
-        value = read_number(answer.get("number"), unit=self.unit, whole=self._measure.form == "count")
+        value = read_number(answer.get("number"), unit=self.unit, whole=self.measure.form == "count")
         key = self.answer()
         if not math.isfinite(key):
-            return _undefined(self._measure)
+            return _undefined(self.measure)
         assert question.tolerance is not None
         return self._marked(near(value, key, question.tolerance), "")
 
@@ -272,7 +274,7 @@ class ComputedVariant(Variation[ComputedQuestion]):
             return (Feedback("The engine cannot be asked at the moment; try again later."), *self.closing())
         runs = f"the mean of {question.seeds} runs"
         if question.ask == "number":
-            said = f"The engine gives {self._measure.text(key / scale(self._measure))}, {runs}"
+            said = f"The engine gives {self.measure.text(key / scale(self.measure))}, {runs}"
         else:
             said = f"The engine gives a change of {key:+.3g} {self.unit}".rstrip() + f", {runs}"
             if question.ask == "compare":

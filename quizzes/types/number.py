@@ -68,7 +68,7 @@ class Number(Question):
         if answer is not None:
             allowed = tolerance if tolerance is not None else abs(answer) * (info.data.get("relative") or 0)
             for slip in slips:
-                if abs(slip.answer - answer) <= allowed + slip.tolerance:
+                if near(slip.answer, answer, allowed + slip.tolerance):
                     raise ValueError(f"the slip {slip.answer:g} lies within the tolerance of the answer")
         return slips
 

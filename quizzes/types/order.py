@@ -96,7 +96,7 @@ class OrderVariant(Variation[Order]):
             Feedback(f"{self.question.items[place].text.rstrip('.')}: out of place.", name, False)
             for name, place in zip(ids, places, strict=True) if place not in kept
         ]
-        return Grade.of(self._share(places), said)
+        return Grade.of(self._share(places), said or [Feedback("Every item is in its place.", good=True)])
 
     def reveal(self) -> tuple[Feedback, ...]:
         """The items in the right order, each with its feedback."""
