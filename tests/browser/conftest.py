@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from classroom.house import House, built
+from classroom.identity import COOKIE
+from classroom.ledger import Learner
 from tests.browser.chromium import HOW_TO_GET_IT, LONGEST, executable, launched, required
 from tests.serving import Served, started
 
@@ -55,6 +58,23 @@ def learner(chromium: Browser) -> Iterator[Callable[..., Page]]:
 def page(learner: Callable[..., Page]) -> Page:
     """A learner's page, nothing opened yet."""
     return learner()
+
+
+@pytest.fixture
+def house_of() -> Callable[[Served], House]:
+    """Our own view of the content and the records that a running app uses."""
+    return lambda app: built({"COURSE_DATABASE_URL": f"sqlite:///{app.log.parent / 'course.db'}"})
+
+
+@pytest.fixture
+def learner_of(house_of: Callable[[Served], House]) -> Callable[[Served, Page], Learner]:
+    """Who a page's cookie stands for."""
+
+    def learner(app: Served, page: Page) -> Learner:
+        cookies = {one["name"]: one["value"] for one in page.context.cookies()}
+        return house_of(app).records.learner(cookies[COOKIE])
+
+    return learner
 
 
 @pytest.fixture
