@@ -60,7 +60,7 @@ def _told(contents: backups.Contents) -> str:
 
 def main() -> None:
     """Runs the command; ends with 0, or with 1 and a sentence."""
-    logging.getLogger("classroom").setLevel(logging.CRITICAL)  # the sentence is printed below
+    logging.getLogger("classroom").addHandler(logging.NullHandler())  # the sentence is printed below
     try:
         commands.main(prog_name="python -m classroom", standalone_mode=False)
     except RecordsError as error:

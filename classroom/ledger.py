@@ -203,6 +203,12 @@ class KeptLedger:
         row = connection.execute(wanted).one_or_none()
         if row is None:
             new = self._read(sitting)
+            keep_learner(connection, self._learner)
+            # one new sitting of a learner at a time: another tab may be storing this very one
+            connection.execute(sa.select(learners.c.id).where(learners.c.id == self._learner.id)
+                               .with_for_update(key_share=True))
+            row = connection.execute(wanted).one_or_none()
+        if row is None:
             before = connection.execute(
                 sa.select(sa.func.max(sittings.c.number)).where(
                     sittings.c.learner == self._learner.id, sittings.c.bank == new.bank,
@@ -214,8 +220,7 @@ class KeptLedger:
                     "This sitting is no longer kept: its learner's records were deleted. "
                     "Reload the page to start afresh."
                 )
-            keep_learner(connection, self._learner)
-            insert_once(connection, sittings, {
+            connection.execute(sa.insert(sittings), {
                 "id": new.id, "learner": self._learner.id, "bank": new.bank, "pool": new.pool,
                 "number": new.number, "seed": new.seed, "opened": new.opened,
             })

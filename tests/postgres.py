@@ -86,7 +86,8 @@ class Server:
 
     def start(self) -> None:
         """Starts the server and waits until it answers."""
-        options = f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off"
+        options = (f"-p {self.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -c fsync=off "
+                   "-c full_page_writes=off -c autovacuum=off")
         self._do("pg_ctl", "-D", str(self._folder / "data"), "-l", str(self._folder / "log"), "-w",
                  "-o", options, "start")
 
@@ -97,6 +98,17 @@ class Server:
     def url(self, database: str) -> str:
         """The URL of one database of this server."""
         return f"postgresql://course@127.0.0.1:{self.port}/{database}"
+
+    def emptied(self, database: str) -> str:
+        """Takes everything out of a database, which is much faster than making one; gives its URL."""
+        import psycopg
+
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                               "WHERE datname = current_database() AND pid <> pg_backend_pid()")
+            connection.execute("DROP SCHEMA public CASCADE")
+            connection.execute("CREATE SCHEMA public")
+        return self.url(database)
 
     def create(self, database: str) -> str:
         """Makes an empty database; gives its URL."""

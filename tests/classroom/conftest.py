@@ -32,11 +32,11 @@ def fresh_database(request: pytest.FixtureRequest) -> Callable[[], str]:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def url(request: pytest.FixtureRequest, tmp_path: Path, fresh_database: Callable[[], str]) -> str:
-    """An empty database of its own."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database for one test."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'records' / 'course.db'}"
-    return fresh_database()
+    return request.getfixturevalue("server").emptied("postgres")
 
 
 @pytest.fixture
