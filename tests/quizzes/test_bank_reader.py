@@ -125,23 +125,25 @@ def test_the_lesson_knows_the_objectives_and_steps(tmp_path):
 
 
 TOP = "id: a\npool: quiz\nobjective: first\nprompt: What?\n"
+TWO = "options: [{text: A, right: true, feedback: f}, {text: B, feedback: f}]"
 COMPUTED = TOP + "type: computed\nsimulation: toy\n"
 
 
 @pytest.mark.parametrize(("question", "expected"), [
     (TOP + "type: choice\noptions: [{text: A, feedback: f}, {text: B, feedback: f}]",
      "6: exactly one option must be right (got 0)"),
-    (TOP + "type: choice\noptions: [{text: A, right: true, feedback: f}]", "6: at least 2 options are needed"),
+    (TOP + "type: choice\noptions: [{text: A, right: true, feedback: f}]",
+     "6: at least 2 options are needed"),
     (TOP + "type: choice\noptions: [{text: A, right: true, feedback: f}, {text: A, feedback: f}]",
      "6: two options read the same: 'A'"),
     (TOP + "type: choice\noptions: [{text: A, right: true, feedback: ' '}, {text: B, feedback: f}]",
      "6: options.0.feedback: string should have at least 1 character"),
     (TOP + "type: several\noptions: [{text: A, feedback: f}, {text: B, feedback: f}]",
      "6: at least one option must be right"),
-    (TOP + "type: several\nrule: halve\noptions: [{text: A, right: true, feedback: f}, {text: B, feedback: f}]",
+    (TOP + "type: several\nrule: halve\n" + TWO,
      "6: rule must be one of 'all-or-nothing', 'net-correct', 'coverage', 'each-answer' or 'halves' "
      "(got 'halve'); did you mean 'halves'?"),
-    (TOP + "type: several\nrule: halves\noptions: [{text: A, right: true, feedback: f}, {text: B, feedback: f}]",
+    (TOP + "type: several\nrule: halves\n" + TWO,
      "1: the rule 'halves' needs at least 3 options"),
     (TOP + "type: number\nanswer: 1\nfeedback_right: f\nfeedback_wrong: f", "1: a number needs either"),
     (TOP + "type: number\nanswer: 1\ntolerance: .1\nrelative: .1\nfeedback_right: f\nfeedback_wrong: f",
@@ -151,7 +153,8 @@ COMPUTED = TOP + "type: computed\nsimulation: toy\n"
     (TOP + "type: order\nitems: [{text: A, feedback: f}, {text: B, feedback: f}]", "6: at least 3 options"),
     (TOP + "type: match\npairs: [{left: A, right: x, feedback: f}, {left: A, right: y, feedback: f}]",
      "6: two pairs have the same text on the left"),
-    (TOP + "type: match\npairs: [{left: A, right: x, feedback: f}, {left: B, right: y, feedback: f}]\nextra: [x]",
+    (TOP + "type: match\npairs: [{left: A, right: x, feedback: f}, {left: B, right: y, feedback: f}]\n"
+     "extra: [x]",
      "7: an extra text must fit nothing, but 'x' stands in a pair"),
     (TOP + "type: short-text\naccept: [{pattern: a, feedback: f}]\notherwise: f\n"
      "examples: {right: [b], wrong: [c]}", "1: the example 'b' should be right"),
@@ -171,7 +174,8 @@ COMPUTED = TOP + "type: computed\nsimulation: toy\n"
      "11: there is no parameter 'mod' in 'toy'; did you mean 'mode'?"),
     (COMPUTED + "measure: rate\ntolerance: 1\nparameters: {push: .3}\nvary: {push: [.1, .5, .1]}",
      "10: push is set in 'parameters' and drawn here; keep one of the two"),
-    (COMPUTED + "measure: rate\ntolerance: 1\nvary: {push: [.1, 1.5, .1]}", "9: push must be between 0 and 1"),
+    (COMPUTED + "measure: rate\ntolerance: 1\nvary: {push: [.1, 1.5, .1]}",
+     "9: push must be between 0 and 1"),
     (COMPUTED + "measure: rate\ntolerance: 1\nvary: {push: [.5, .1, .1]}", "9: low must be below high"),
     (COMPUTED + "measure: rate\ntolerance: 1\nvary: {push: [.5, .1]}", "9: write [low, high, step]"),
     (COMPUTED + "measure: rate\ntolerance: 1\nvary: {mode: {one_of: [plain, singel]}}",
@@ -200,7 +204,8 @@ COMPUTED = TOP + "type: computed\nsimulation: toy\n"
      "{name: C, counts: [1, 1, 1, 1]}]", "6: counts are [applied_a, hired_a, applied_b, hired_b]"),
     (TOP + "type: audit\ncases: [{name: A, counts: [10, 5, 10, 2]}, {name: B, counts: [9, 4, 9, 2]}, "
      "{name: C, counts: [8, 4, 8, 2]}]", "1: all cases are 'not-enough'; an audit needs both kinds"),
-    (TOP + "type: audit\ncases:\n  - {name: A, counts: [10, 5, 10, 2]}\n  - {name: B, counts: [900, 400, 900, 200]}\n"
+    (TOP + "type: audit\ncases:\n  - {name: A, counts: [10, 5, 10, 2]}\n"
+     "  - {name: B, counts: [900, 400, 900, 200]}\n"
      "  - {name: C, counts: [20, 12, 20, 5]}", "9: the tests disagree on 'C'"),
     (TOP + "type: ratios\ncells: [{name: A, applied: 1, hired: 1}, {name: B, applied: 1, hired: 2}, "
      "{name: C, applied: 1, hired: 1}]\nask: [A]", "6: hired must be at most applied (got 2 of 1)"),
