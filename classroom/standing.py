@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from classroom.house import House
 from classroom.ledger import Learner
 from classroom.progress import History, LessonProgress, Place, continue_at, course_progress
+from classroom.records import Visit
 from lessons.model import Front
 from quizzes.base import RecordsError
 from quizzes.reader import Bank
@@ -49,7 +50,9 @@ def standing(house: House, learner: Learner) -> Standing:
                 banks[slug] = house.banks.load(slug)
             except ContentError as error:
                 faults[slug] = "\n\n".join(map(str, error.problems))
-    visits, history, unread = (), (), ""
+    visits: tuple[Visit, ...] = ()
+    history: History = ()
+    unread = ""
     try:
         visits, history = house.records.visits(learner), house.records.history(learner)
     except RecordsError as error:

@@ -29,7 +29,7 @@ from simulations.panel import (
     rows_shown,
     settings_at,
 )
-from simulations.picture import PictureError, picture
+from simulations.picture import picture
 from simulations.presets import Preset
 
 
@@ -41,18 +41,18 @@ def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
     st.markdown(simulation.summary)
     _follow_address(simulation, key)
     _presets(simulation, key)
+    preset = _chosen_preset(simulation, key)
+    if preset is not None and preset.figures is not None:
+        _write_address({"preset": str(st.session_state[f"{key}.preset"])}, key)
+        _figures(simulation, preset, str(st.session_state[f"{key}.preset"]), store, key)
+        return
     left, right = st.columns([1, 3], gap="large")
     with left:
         _knobs(simulation, key)
-    names = tuple(simulation.knobs)
-    parameters = settings_at(simulation, simulation.settings({}), names, key=key)
+    parameters = settings_at(simulation, simulation.settings({}), tuple(simulation.knobs), key=key)
     seed = int(st.session_state[f"{key}.seed"])
-    _write_address(simulation, parameters, seed, key)
+    _write_address(simulation.link(parameters, seed), key)
     with right:
-        preset = _chosen_preset(simulation, key)
-        if preset is not None and preset.figures is not None:
-            _figures(simulation, preset, str(st.session_state[f"{key}.preset"]), store, key)
-            return
         outcome = computed(simulation, parameters, seed, store, key=key)
         if outcome is not None:
             _run(simulation, outcome, preset, store, key)
@@ -85,12 +85,7 @@ def _stand_at(simulation: Simulation, parameters: Parameters, seed: int, key: st
     st.session_state[f"{key}.seed"] = seed
 
 
-def _write_address(simulation: Simulation, parameters: Parameters, seed: int, key: str) -> None:
-    link = simulation.link(parameters, seed)
-    chosen = st.session_state.get(f"{key}.preset")
-    preset = _presets_of(simulation).get(chosen or "")
-    if preset is not None and preset.figures is not None:
-        link = {"preset": str(chosen)}
+def _write_address(link: dict[str, str], key: str) -> None:
     if st.query_params.to_dict() != link:
         st.query_params.from_dict(link)
     st.session_state[f"{key}.address"] = link
@@ -104,7 +99,7 @@ def _presets_of(simulation: Simulation) -> dict[str, Preset]:
 
 
 def _preset(simulation: Simulation, slug: str) -> Preset:
-    presets = dict(simulation.presets)
+    presets: dict[str, Preset] = dict(simulation.presets)
     if slug not in presets:
         raise ParameterError([f"there is no preset '{slug}' in '{simulation.slug}'; "
                               f"known: {', '.join(presets)}"])
@@ -157,18 +152,19 @@ def _take_home(simulation: Simulation, key: str) -> None:
         with box:
             st.markdown("A Jupyter notebook that runs the same engine with these settings and this seed, and "
                         "shows the same numbers. Put it beside this course's `simulations` folder.")
-            st.download_button("Download the notebook", partial(_notebook, simulation, key),
-                               f"{simulation.slug}.ipynb", "application/x-ipynb+json",
+            preset, parameters, seed = _chosen_preset(simulation, key), None, 0
+            slug = str(st.session_state[f"{key}.preset"])
+            if preset is None or preset.figures is None:
+                names = tuple(simulation.knobs)
+                parameters = settings_at(simulation, simulation.settings({}), names, key=key)
+                seed, slug = int(st.session_state[f"{key}.seed"]), ""
+            make = partial(_notebook, simulation, parameters, seed, slug)
+            st.download_button("Download the notebook", make, f"{simulation.slug}.ipynb", "application/x-ipynb+json",
                                key=f"{key}.notebook", on_click="ignore")
 
 
-def _notebook(simulation: Simulation, key: str) -> str:
-    preset = _chosen_preset(simulation, key)
-    if preset is not None and preset.figures is not None:
-        slug = str(st.session_state[f"{key}.preset"])
-        return notebook_text(run_notebook(simulation, None, preset.seed, preset=slug))
-    parameters = settings_at(simulation, simulation.settings({}), tuple(simulation.knobs), key=key)
-    return notebook_text(run_notebook(simulation, parameters, int(st.session_state[f"{key}.seed"])))
+def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, preset: str) -> str:
+    return notebook_text(run_notebook(simulation, parameters, seed, preset=preset))
 
 
 def _knobs(simulation: Simulation, key: str) -> None:
@@ -218,7 +214,8 @@ def _figures(
     _beside(simulation, preset, outcome.measures)
     draw_charts(simulation, simulation.charts, outcome, key=f"{key}.figures",
                 below=partial(_save, simulation, f"{key}.figures"))
-    st.caption("These are published figures, not a run: the knobs do not move them.")
+    st.caption("These are published figures, not a run: there is nothing to turn. "
+               "Take the preset away to come back to the simulation.")
 
 
 def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
@@ -232,8 +229,8 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
     for figure in preset.published:
         measure = simulation.measure[figure.measure]
         rows["Measure"].append(measure.label)
-        rows["Published"].append(measure.text(figure.value))
-        rows["Ours"].append(measure.text(measures[figure.measure]))
+        rows["Published"].append(measure.text(figure.value, finer=1).replace(" ", "\u00a0"))
+        rows["Ours"].append(measure.text(measures[figure.measure], finer=1).replace(" ", "\u00a0"))
         rows["Agreement"].append(standing[figure.standing])
         link = f" [link]({figure.url})" if figure.url else ""
         rows["Source"].append(figure.source + link)
@@ -257,10 +254,7 @@ def _save(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> N
 
 
 def _picture(chart: Chart, drawing: Drawing, form: Literal["png", "svg"]) -> bytes:
-    try:
-        return picture(chart.spec(), drawing.rows, title=drawing.heading, form=form)
-    except PictureError as error:
-        return str(error).encode()
+    return picture(chart.spec(), drawing.rows, title=drawing.heading, form=form)
 
 
 def _csv(drawing: Drawing) -> str:
@@ -282,5 +276,6 @@ def _about(simulation: Simulation, outcome: Outcome, key: str) -> None:
                 "Value": [measure.text(outcome.measures[measure.name]) for measure in simulation.measures],
                 "What it says": [measure.help for measure in simulation.measures],
             }, alt="All measures of this run")
-            st.markdown("\n".join(f"- {source.text}" + (f" [{source.url}]({source.url})" if source.url else "")
-                                  for source in simulation.sources))
+            sources = [f"- {one.text}" + (f" [{one.url}]({one.url})" if one.url else "")
+                       for one in simulation.sources]
+            st.markdown("\n".join(sources))

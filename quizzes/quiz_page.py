@@ -94,8 +94,9 @@ def _questions(sheet: Sheet, *, key: str) -> None:
 def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
     found = result(sheet.bank, sitting, sheet.ledger.past(sitting.id))
     if sheet.sitting.pool == "before":
-        st.markdown(f"Before the lesson you knew {found.earned:g} of {found.possible:g}. The lesson comes back "
-                    "to each of these questions. Where you knew all, you may go straight to the quiz.")
+        st.markdown(f"Before the lesson you knew {found.earned:g} of {found.possible:g}. "
+                    "The lesson comes back to each of these questions. "
+                    "Where you knew all, you may go straight to the quiz.")
         return
     st.markdown(f"### {_verdict(found)}")
     st.markdown(_why(sheet, found))

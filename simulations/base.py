@@ -151,17 +151,20 @@ class Measure:
     better: Literal["higher", "lower", "neither"] = "neither"
     digits: int = 2
 
-    def text(self, value: float) -> str:
-        """``value`` as printed everywhere: 0.2684 as ``26.8 %``, or ``undefined``."""
+    def text(self, value: float, *, finer: int = 0) -> str:
+        """``value`` as printed everywhere: 0.2684 as ``26.8 %``, or ``undefined``.
+
+        ``finer`` adds digits, where two values stand beside each other to be compared.
+        """
         if not math.isfinite(value):
             return "undefined"
         match self.form:
             case "share":
-                return f"{100 * value:.1f} %"
+                return f"{100 * value:.{1 + finer}f} %"
             case "points":
-                return f"{100 * value:+.1f} points"
+                return f"{100 * value:+.{1 + finer}f} points"
             case "ratio":
-                return f"{value:.{self.digits}f}"
+                return f"{value:.{self.digits + finer}f}"
             case "count":
                 return f"{value:,.0f}"
 

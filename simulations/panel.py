@@ -68,7 +68,7 @@ def pin(simulation: Simulation, outcome: Outcome, earlier: Outcome | None, key: 
     """The button that keeps this run on the charts, and what differs from the pinned one."""
     if earlier is None:
         st.button("Pin this run", key=f"{key}.pin", on_click=_pin, args=(outcome, key),
-                  icon=":material/keep:", help="Keeps this run on the charts, so that you see what the next change does.")
+                  icon=":material/keep:", help="Keeps this run on the charts beside what you change next.")
         return
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.button("Take the pin off", key=f"{key}.unpin", on_click=_pin, args=(None, key),
@@ -151,8 +151,11 @@ def computed(
             st.info("These settings take a few seconds to run.")
             return None
         bar = st.progress(0.0, "Running")
-        outcome = store.get(simulation, parameters, seed,
-                            progress=lambda share, what: bar.progress(min(share, 1.0), what))
+
+        def tell(share: float, what: str) -> None:
+            bar.progress(min(share, 1.0), what)
+
+        outcome = store.get(simulation, parameters, seed, tell)
         bar.empty()
         return outcome
     except (ParameterError, ContentError) as error:
@@ -207,7 +210,8 @@ def draw_charts(
     below: Callable[[Chart, Drawing], None] | None = None,
 ) -> None:
     """The charts, the first and any that drags at full width, the others in pairs."""
-    drawn = [chart for chart in charts if chart.slug in outcome.charts]
+    drawn = [chart for chart in charts
+             if chart.slug in outcome.charts and len(outcome.charts[chart.slug].rows["series"])]
     wide = [chart for chart in drawn if chart.drag is not None] or drawn[:1]
     for chart in wide:
         draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
