@@ -45,6 +45,13 @@ def test_a_page_has_no_violation(app, page, path):
     assert_none(found_in_both_themes(opened(page, app.url + path), path))
 
 
+def test_the_page_for_starting_over_has_no_violation(app, page):
+    page.goto(app.url + "/me/start-over")
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        assert_none([f"/me/start-over, {theme}: {violation}" for violation in violations(page)])
+
+
 @pytest.mark.parametrize("slug", LIBRARY.slugs())
 def test_a_lesson_has_no_violation_at_any_step(app, page, slug):
     steps = LIBRARY.load(slug).steps

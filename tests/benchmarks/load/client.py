@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-import secrets
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -21,12 +20,12 @@ import websockets
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from classroom.identity import COOKIE, new_token
+
 Finished = ForwardMsg.ScriptFinishedStatus
 GOOD = {Finished.FINISHED_SUCCESSFULLY, Finished.FINISHED_FRAGMENT_RUN_SUCCESSFULLY}
 PATIENCE = 120.0
 """Seconds until a server that does not finish counts as an error."""
-COOKIE = "learner"
-"""Sent where the server sets none (Streamlit's defaults have no cookie of ours)."""
 
 Deed = Literal["join", "new setting", "known setting", "answer", "step"]
 
@@ -125,7 +124,8 @@ class Learner:
             name, _, value = line.partition(":")
             if name.lower() == "set-cookie":
                 return value.strip().split(";", 1)[0]
-        return f"{COOKIE}={secrets.token_urlsafe(32)}"
+        # Streamlit's defaults have no cookie of ours
+        return f"{COOKIE}={new_token()}"
 
     # --- what a browser tells the server ------------------------------------------------------
 
