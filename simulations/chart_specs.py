@@ -58,9 +58,19 @@ def _leaf(layer: Layer) -> Spec:
     return {key: value for key, value in spec.items() if key in ("name", "transform", "mark", "encoding")}
 
 
+def number_text(value: str, digits: int) -> str:
+    """Vega expression for a number with as many ``digits`` as ``Measure.text`` prints.
+
+    Halves (87.25 with one digit) are rounded to the even digit, as Python does, and not up.
+    """
+    half = f"({2 ** (digits + 1)} * ({value})) % 2 == 1"
+    even = f"floor({10**digits} * ({value})) % 2 == 0"
+    return f"format({value} - ({half} && {even} ? {10.0 ** -(digits + 1)} : 0), '.{digits}f')"
+
+
 def share_text(field: str) -> str:
     """Vega expression for a share as it is printed everywhere: ``26.8 %``, or ``undefined``."""
-    return f"(isValid({field}) ? format(100 * {field}, '.1f') + ' %' : 'undefined')"
+    return f"(isValid({field}) ? {number_text(f'100 * {field}', 1)} + ' %' : 'undefined')"
 
 
 def group_colour() -> alt.Color:

@@ -68,7 +68,7 @@ def _bars(title: str) -> Spec:
         size=28, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25)
     diamond = alt.Chart().mark_point(
         shape="diamond", size=170, filled=True, color=ink(), stroke=paper(), strokeWidth=2, opacity=1)
-    line = rows().transform_aggregate(fifths="max(four_fifths)")
+    line = rows().transform_aggregate(fifths="max(four_fifths)", reach="max(reach)")
     rule = alt.Chart().mark_rule(color=ink(), strokeDash=[2, 3], strokeWidth=2)
     words = label(
         rows(), x=_LEFT, y=down("head"), bold=True,
@@ -79,12 +79,16 @@ def _bars(title: str) -> Spec:
                 align="right", size=SMALL_SIZE)
     said = label(rows(), words="'\u25c6 published ' + " + share_text("datum.rate"), x=_RIGHT, y=down("foot"),
                  align="right", size=SMALL_SIZE)
-    named = label(rows(), words="'four fifths of the highest'", x=x("fifths"), y=alt.value(-8),
-                  size=SMALL_SIZE)
+    # the words stand on that side of the line where there is room
+    named = [
+        label(rows().transform_filter(f"datum.fifths {side} 0.5 * datum.reach"), align=align,
+              words="'four fifths of the highest'", x=x("fifths"), y=alt.value(-8), size=SMALL_SIZE)
+        for side, align in (("<=", "left"), (">", "right"))
+    ]
     return drawn_from(
         source,
         drawn_from(
-            rows().transform_filter(NOW), hold, bar, drawn_from(line, rule.encode(x=x("fifths")), named),
+            rows().transform_filter(NOW), hold, bar, drawn_from(line, rule.encode(x=x("fifths")), *named),
             interval, *(end.encode(x=x(side), y=y) for side in ("low", "high")), words),
         drawn_from(rows().transform_filter(PINNED), outline.encode(x=x("rate"), x2=_ZERO, y=y), was),
         drawn_from(rows().transform_filter(PUBLISHED), diamond.encode(x=x("rate"), y=y), said),
@@ -184,8 +188,8 @@ def columns() -> Spec:
         y="(datum.row + 0.7) / datum.strips", head="(datum.row + 0.26) / datum.strips", b="-datum.gap",
         mirror="-datum.reach", current=f"{NOW} ? 1 : 0",
     ).transform_joinaggregate(here="sum(current)", groupby=["row"])
-    axis = alt.Axis(title="bar: weight in the model; square: B, with A at 0 (sd)", format="+.0~f",
-                    tickCount=5, grid=False)
+    axis = alt.Axis(title="bar: weight in the model; square: B, with A at 0 (sd)", tickCount=5, grid=False,
+                    labelExpr="datum.value == 0 ? '0' : format(datum.value, '+~f')")
     y = down()
 
     def x(field: str) -> alt.X:

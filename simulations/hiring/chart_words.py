@@ -62,7 +62,7 @@ def rates_heading(result: HiringResult) -> str:
     if math.isfinite(z):
         chance = "but chance could explain it" if abs(z) <= TWO_SIDED_95 else "and more than chance explains"
         side = f"{side}, {chance}"
-    return f"{low}: {ratio:.2f} times the selection rate of {_small(high)}. " \
+    return f"{capital(low)}: {ratio:.2f} times the selection rate of {_small(high)}. " \
            f"That is {side}: a flag, not a verdict"
 
 

@@ -21,6 +21,7 @@ from simulations.chart_specs import (
     group_colour,
     ink,
     label,
+    number_text,
     paper,
     rows,
     share_text,
@@ -51,7 +52,7 @@ def ranking() -> Spec:
     strips, words = _strips(), _sums()
     drag = {"name": "drag", "views": ["places"], "select": {
         "type": "point", "fields": ["percentile", "born"], "nearest": True, "toggle": False, "clear": False,
-        "on": "pointerdown, [pointerdown, window:pointerup] > window:pointermove",
+        "on": "pointerdown, [pointerdown, window:pointerup] > pointermove",
     }}
     chart = drawn_from(source, strips, *_threshold(), words, _grip(), _places())
     return finished(chart, 400, params=[drag])
@@ -121,14 +122,13 @@ def _sums() -> Layer:
     )
     good = label(
         rows(), x=left, y=alt.value(8), bold=True,
-        words="format(datum.chosen, ',') + ' of ' + format(datum.people, ',') + ' hired'"
-              " + (datum.chosen > 0 ? ', ' + format(100 * datum.good / datum.chosen, '.1f')"
-              " + ' % of them do well' : '')",
+        words="format(datum.chosen, ',') + ' of ' + format(datum.people, ',') + ' hired' + (datum.chosen > 0"
+              f" ? ', ' + {share_text('(datum.good / datum.chosen)')} + ' of them do well' : '')",
     )
     ratio = label(
         rows(), x=left, y=alt.value(30), bold=True, size=18,
-        words="'impact ratio ' + (datum.highest > 0 ? format(datum.lowest / datum.highest, '.2f')"
-              " : 'undefined')",
+        words="'impact ratio ' + (datum.highest > 0"
+              f" ? {number_text('datum.lowest / datum.highest', 2)} : 'undefined')",
     )
     return drawn_from(by_group, *sides, group, drawn_from(total, good, ratio))
 
