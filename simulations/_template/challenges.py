@@ -15,6 +15,7 @@ CHALLENGES = (
         feasible=True,
         solution={"blind": True},
         obvious_try={"dice": 10},
+        runs=40,
         explanation="More dice make luck smaller and leave the handicap; only looking at the throws helps.",
     ),
 )

@@ -25,7 +25,7 @@ def spec() -> dict[str, Any]:
         )
         .to_dict()
     )
-    return drawn
+    return {key: value for key, value in drawn.items() if key not in ("data", "datasets")}
 
 
 def rows(result: DiceResult) -> Rows:

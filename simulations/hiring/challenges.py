@@ -25,6 +25,7 @@ H2 = Challenge(
     free=("columns", "label", "kept"),
     locked={"applicants": APPLICANTS},
     feasible=True,
+    runs=16,
     solution={"columns": "all", "label": "truth"},
     obvious_try={"columns": "no-proxy", "label": "history"},
     explanation=(

@@ -56,7 +56,7 @@ def logistic(columns: Floats, yes: Flags, weights: Floats | None = None) -> Lear
 
     label, seen = yes.astype(np.float64), columns.T
     with config_context(assume_finite=True, skip_parameter_validation=True):
-        fitted = LogisticRegression(solver="newton-cholesky", warm_start=True)
+        fitted = LogisticRegression(solver="newton-cholesky", tol=1e-6, warm_start=True)
         if len(label) >= 4 * PILOT and 0 < label[:PILOT].sum() < PILOT:
             fitted.fit(seen[:PILOT], label[:PILOT], None if weights is None else weights[:PILOT])
         fitted.fit(seen, label, weights)
