@@ -1,10 +1,12 @@
 """The way to the database: opened when first needed, SQLite in a file or PostgreSQL by URL.
 
-SQLite keeps a write-ahead log (readers never wait for a writer) with ``synchronous=FULL``: an
-answer that was said to be kept is on the disk, and survives the process, the system and the power
-going away. ``NORMAL`` would survive only the first. The price is one flush a commit, which one
-class does not notice. Writers of one process queue at a lock of ours, because SQLite's own waiting
-sleeps and is not fair; between processes its busy timeout serves.
+SQLite keeps a write-ahead log, so that readers never wait for a writer. What a learner was told is
+kept is written with ``synchronous=FULL``: it is on the disk, and survives the process, the system
+and the power going away. What can be made again (a grade, a visited step) is written with
+``NORMAL``, which survives the process alone and saves the wait for the disk: an answer whose grade
+was lost counts as pending, and is graded at the next start. Writers of one process queue at a lock
+of ours, because SQLite's own waiting sleeps and is not fair; between processes its busy timeout
+serves.
 """
 
 from __future__ import annotations
@@ -73,7 +75,7 @@ class Database:
             yield connection
 
     @contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
+    def writing(self, *, can_be_made_again: bool = False) -> Iterator[sa.Connection]:
         """A transaction: all of it is kept when the block ends, or nothing. Raises RecordsError."""
         with self._logged(), faults.told():
             engine = self._opened()
@@ -85,7 +87,8 @@ class Database:
                 raise RecordsError(faults.LOCKED)
             try:
                 self._still_there()
-                with engine.execution_options(writing=True).begin() as connection:
+                level = "NORMAL" if can_be_made_again else "FULL"
+                with engine.execution_options(writing=level).begin() as connection:
                     yield connection
             finally:
                 self._writing.release()
@@ -186,7 +189,7 @@ class Database:
         refuse_newer(found)
         from classroom.migrations import upgrade  # Alembic takes long to import and is rarely needed
 
-        with engine.execution_options(writing=True).begin() as connection:
+        with engine.execution_options(writing="FULL").begin() as connection:
             upgrade(connection, SCHEMA)
 
     # --- faults -------------------------------------------------------------------------------
@@ -233,12 +236,13 @@ def _inode(path: Path) -> tuple[int, int] | None:
 
 def _prepare(driver: Any, _record: Any) -> None:
     driver.isolation_level = None  # transactions begin where we say (``_begin``)
-    driver.execute("PRAGMA synchronous=FULL")
     driver.execute("PRAGMA foreign_keys=ON")
     driver.execute("PRAGMA secure_delete=ON")  # what a learner deletes is overwritten
 
 
 def _begin(connection: sa.Connection) -> None:
     # A writer takes its lock at once: a reader that turns writer half-way can be refused without waiting.
-    writing = connection.get_execution_options().get("writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+    level = connection.get_execution_options().get("writing")
+    if level:
+        connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if level else "BEGIN")

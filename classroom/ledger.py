@@ -136,7 +136,7 @@ class KeptLedger:
         """Stores the grade of an answer that is pending; later calls change nothing."""
         mine = sa.select(sittings.c.id).where(sittings.c.learner == self._learner.id)
         one = (submissions.c.id == submission) & submissions.c.sitting.in_(mine)
-        with self._database.writing() as connection:
+        with self._database.writing(can_be_made_again=True) as connection:
             connection.execute(
                 sa.update(submissions).where(one, submissions.c.outcome == str(Outcome.PENDING)).values(
                     outcome=str(grade.outcome), share=grade.share, settled=now(),

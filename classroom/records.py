@@ -72,7 +72,7 @@ class Records:
     def visit(self, learner: Learner, lesson: str, step: str) -> None:
         """Notes that a learner is at a step; call it when the step changes, not on every rerun."""
         moment = now()
-        with self.database.writing() as connection:
+        with self.database.writing(can_be_made_again=True) as connection:
             keep_learner(connection, learner)
             chosen = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
             connection.execute(

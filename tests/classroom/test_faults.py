@@ -85,6 +85,25 @@ def test_a_file_locked_at_the_start_is_told(file: Path):
     records.check()
 
 
+def test_answers_are_flushed_to_the_disk_and_grades_need_not_be(file: Path):
+    records = in_file(file)
+    records.check()
+    levels: list[str] = []
+    sa.event.listen(records.database._engine, "before_cursor_execute",
+                    lambda _connection, _cursor, statement, *_: levels.append(statement)
+                    if "synchronous" in statement else None)
+    stored, _ = answer(records)
+    records.ledger(records.learner(TOKEN)).settle(stored.id, Grade.of(1.0))
+    records.visit(records.learner(TOKEN), "hiring", "setting")
+    answer(records, 2, "b")
+    assert levels == [f"PRAGMA synchronous={one}" for one in ("FULL", "NORMAL", "NORMAL", "FULL")]
+    with records.database.writing() as connection:
+        assert connection.execute(sa.text("PRAGMA synchronous")).scalar() == 2
+        assert connection.execute(sa.text("PRAGMA journal_mode")).scalar() == "wal"
+    with records.database.writing(can_be_made_again=True) as connection:
+        assert connection.execute(sa.text("PRAGMA synchronous")).scalar() == 1
+
+
 def test_a_full_disk_is_told_and_what_was_stored_stays(file: Path):
     records = in_file(file)
     answer(records)
