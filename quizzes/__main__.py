@@ -15,9 +15,10 @@ from quizzes.schema import schema_text
 from quizzes.weaknesses import weaknesses
 from simulations.authored import ContentError, Problem
 
+PROJECT = OURS.parent.parent
 ROOT = click.option(
-    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=OURS,
-    help="The folder of the banks. [default: the course's own]",
+    "--root", type=click.Path(exists=True, file_okay=False, path_type=Path), default=PROJECT,
+    help="The folder that holds quizzes/bank (default: this project).",
 )
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
@@ -32,7 +33,7 @@ def main() -> None:
 @JSON
 def list_banks(root: Path, as_json: bool) -> None:
     """List the banks and what is in them. A broken one is named as such."""
-    banks, rows = Banks(root), []
+    banks, rows = _banks(root), []
     for slug in banks.slugs():
         try:
             bank = banks.load(slug)
@@ -58,7 +59,7 @@ def list_banks(root: Path, as_json: bool) -> None:
 @JSON
 def check(slugs: tuple[str, ...], root: Path, as_json: bool) -> None:
     """Print what is wrong and what is weak; exit with 1 where something is wrong."""
-    banks = Banks(root)
+    banks = _banks(root)
     problems = [problem for slug in slugs or banks.slugs() for problem in _problems(banks, slug)]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
@@ -69,6 +70,13 @@ def check(slugs: tuple[str, ...], root: Path, as_json: bool) -> None:
         warnings = len(problems) - errors
         click.echo(f"{len(slugs or banks.slugs())} banks: {errors} errors, {warnings} warnings")
     sys.exit(1 if errors else 0)
+
+
+def _banks(root: Path) -> Banks:
+    folder = root / "quizzes" / "bank"
+    if not folder.is_dir():
+        raise click.ClickException(f"there is no folder quizzes/bank in {root}")
+    return Banks(folder)
 
 
 def _problems(banks: Banks, slug: str) -> tuple[Problem, ...]:
@@ -97,7 +105,7 @@ def _missing(banks: Banks, slug: str) -> tuple[Problem, ...]:
 def preview(slug: str, questions: tuple[str, ...], seed: int, root: Path) -> None:
     """Print the questions of SLUG (or those named) with options, key and feedback."""
     try:
-        bank = Banks(root).load(slug)
+        bank = _banks(root).load(slug)
         asked = [bank.question(name) for name in questions] or list(bank.questions)
         for question in asked:
             click.echo(preview_text(question, seed))

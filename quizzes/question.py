@@ -29,6 +29,10 @@ Fault = tuple[tuple[str | int, ...], str]
 """Where inside a question something is wrong, and the sentence that says what."""
 
 
+OptionalText = Annotated[str, StringConstraints(max_length=5000, strip_whitespace=True)]
+"""Markdown that may be left out."""
+
+
 class Strict(BaseModel):
     """Frozen, and without keys that nobody declared."""
 
@@ -52,7 +56,7 @@ class Question(Strict):
     prompt: Text
     hints: tuple[Text, ...] = ()
     """Shown one at a time, when asked for."""
-    explanation: str = ""
+    explanation: OptionalText = ""
     """Shown once the question is right or its tries are spent."""
     read_again: str = ""
     """The slug of the lesson's step that a learner who missed this should read again."""
@@ -74,11 +78,6 @@ class Question(Strict):
         if not re.fullmatch(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*", value) or len(value) > 60:
             raise ValueError(f"id must be letters, digits and hyphens, at most 60 (got {value!r})")
         return value
-
-    @field_validator("explanation")
-    @classmethod
-    def _stripped(cls, value: str) -> str:
-        return value.strip()
 
     def draw(self, seed: int) -> Variant:
         """The variant that ``seed`` stands for, always the same."""

@@ -13,7 +13,7 @@ from quizzes import answers
 from quizzes.base import Answer, Examples, Feedback, Grade, OneOf, Option, SettingsField, Unreadable
 from quizzes.base import Field as AnyField
 from quizzes.keys import EngineError
-from quizzes.question import Fault, Question, Strict, Text, Variation, unknown
+from quizzes.question import Fault, OptionalText, Question, Strict, Text, Variation, unknown
 from quizzes.types.computed import in_words
 from simulations.authored import ContentError
 from simulations.base import ParameterError, Simulation
@@ -29,11 +29,11 @@ class ChallengeFeedback(Strict):
     """The settings meet the goals."""
     not_met: Text
     """They do not."""
-    wrongly_impossible: str = ""
+    wrongly_impossible: OptionalText = ""
     """Said to be impossible, although it is not."""
-    impossible_shown: str = ""
+    impossible_shown: OptionalText = ""
     """Rightly said to be impossible, with settings that come as near as any."""
-    impossible_not_shown: str = ""
+    impossible_not_shown: OptionalText = ""
     """Rightly said to be impossible, with settings that are far off."""
 
 
@@ -55,7 +55,7 @@ class ChallengeQuestion(Question):
     """
 
     type: Literal["challenge"]
-    prompt: str = ""
+    prompt: OptionalText = ""
     """The challenge's own prompt, unless another is given."""
     simulation: str
     challenge: str
@@ -85,7 +85,7 @@ class ChallengeQuestion(Question):
             else ("impossible_shown", "impossible_not_shown")
         )
         for name in can_happen:
-            if not getattr(self.feedback, name).strip():
+            if not getattr(self.feedback, name):
                 yield ("feedback",), f"feedback '{name}' is missing: it can happen in this challenge"
 
     def draw(self, seed: int) -> ChallengeVariant:

@@ -19,6 +19,7 @@ from quizzes.keys import EngineError, kept, means
 from quizzes.numbers import read_number
 from quizzes.question import (
     Fault,
+    OptionalText,
     Question,
     Strict,
     Variation,
@@ -116,8 +117,8 @@ class ComputedQuestion(Question):
     """In the measure's own unit; for a share in percentage points."""
     margin: float | None = Field(default=None, ge=0)
     """Of ``compare``: a change within it counts as staying the same; same unit as tolerance."""
-    feedback_right: str = ""
-    feedback_wrong: str = ""
+    feedback_right: OptionalText = ""
+    feedback_wrong: OptionalText = ""
 
     @model_validator(mode="after")
     def _complete(self) -> Self:

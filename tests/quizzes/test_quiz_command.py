@@ -14,7 +14,7 @@ from quizzes.__main__ import main
 from quizzes.schema import COMMENT, schema_text
 from tests.quizzes.banks import bank_of, choice
 
-WEAK = [choice(f"q{n}", more="transfer: true") for n in range(12)]
+SOUND = [choice(f"q{n}", more="transfer: true") for n in range(12)]
 REPOSITORY = Path(__file__).parents[2]
 
 
@@ -24,12 +24,13 @@ def run(*arguments):
 
 @pytest.fixture
 def root(tmp_path):
-    bank_of(tmp_path, *WEAK, name="whole")
+    (tmp_path / "quizzes" / "bank").mkdir(parents=True)
+    bank_of(tmp_path / "quizzes" / "bank", *SOUND, name="whole")
     return tmp_path
 
 
 def test_list_names_what_is_there_and_what_is_broken(root):
-    (root / "broken.yaml").write_text("title: T\n", encoding="utf-8")
+    (root / "quizzes" / "bank" / "broken.yaml").write_text("title: T\n", encoding="utf-8")
     found = run("list", "--root", root)
     assert found.exit_code == 0
     assert found.output == (
@@ -47,10 +48,10 @@ def test_check_passes_a_bank_without_errors(root):
 
 
 def test_check_fails_on_errors_and_not_on_warnings(root):
-    bank_of(root, choice("a"), choice("b"), name="weak")
+    bank_of(root / "quizzes" / "bank", choice("a"), choice("b"), name="weak")
     found = run("check", "weak", "--root", root)
-    assert found.exit_code == 0 and "weak.yaml:3:1: warning: " in found.output
-    bank_of(root, choice("a"), name="wrong")
+    assert found.exit_code == 0 and "quizzes/bank/weak.yaml:3:1: warning: " in found.output
+    bank_of(root / "quizzes" / "bank", choice("a"), name="wrong")
     found = run("check", "wrong", "--root", root)
     assert found.exit_code == 1
     assert "wrong.yaml:7:5: the objective 'first' is asked once in the quiz's pool" in found.output
@@ -83,6 +84,11 @@ def test_what_cannot_be_shown_is_said_in_a_sentence(root, arguments, message):
     found = run(*arguments, *where)
     assert found.exit_code == 1 and message in found.output
     assert "Traceback" not in found.output
+
+
+def test_a_folder_without_banks_is_said_to_be_one(tmp_path):
+    found = run("list", "--root", tmp_path)
+    assert found.exit_code == 1 and "there is no folder quizzes/bank in" in found.output
 
 
 @pytest.mark.parametrize("command", ["list", "check", "preview", "schema"])
