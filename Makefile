@@ -26,6 +26,7 @@ test: lint types pytest
 
 lint: $(VENV)/.installed-for-tests
 	$(PY) -m ruff check .
+	@$(PY) tests/test_architecture.py
 
 types: $(VENV)/.installed-for-tests
 	$(PY) -m mypy
