@@ -28,17 +28,25 @@ from simulations.panel import (
     pinned,
     rows_shown,
     settings_at,
+    with_rows,
 )
 from simulations.picture import picture
 from simulations.presets import Preset
 
+FIRST_CHARTS = 3
+"""Charts drawn at once; the others when they are asked for, because each costs every turn."""
 
-@st.fragment
+
 def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
     """Draws the lab page of ``simulation``."""
-    key = f"lab.{simulation.slug}"
     st.title(simulation.title, anchor=False)
     st.markdown(simulation.summary)
+    _bench(simulation, store, f"lab.{simulation.slug}")
+
+
+@st.fragment
+def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
+    """Everything that turning a knob redraws."""
     _follow_address(simulation, key)
     _presets(simulation, key)
     preset = _chosen_preset(simulation, key)
@@ -159,8 +167,8 @@ def _take_home(simulation: Simulation, key: str) -> None:
                 parameters = settings_at(simulation, simulation.settings({}), names, key=key)
                 seed, slug = int(st.session_state[f"{key}.seed"]), ""
             make = partial(_notebook, simulation, parameters, seed, slug)
-            st.download_button("Download the notebook", make, f"{simulation.slug}.ipynb", "application/x-ipynb+json",
-                               key=f"{key}.notebook", on_click="ignore")
+            st.download_button("Download the notebook", make, f"{simulation.slug}.ipynb",
+                               "application/x-ipynb+json", key=f"{key}.notebook", on_click="ignore")
 
 
 def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, preset: str) -> str:
@@ -201,8 +209,14 @@ def _run(
     pin(simulation, outcome, earlier, key)
     if preset is not None and preset.published:
         _beside(simulation, preset, outcome.measures)
-    draw_charts(simulation, simulation.charts, outcome, key=key, knobs=tuple(simulation.knobs),
-                pinned=earlier, below=partial(_save, simulation, key))
+    charts = with_rows(simulation.charts, outcome)
+    rest = charts[FIRST_CHARTS:]
+    more = rest and st.session_state.get(f"{key}.more", False)
+    draw_charts(simulation, charts if more else charts[:FIRST_CHARTS], outcome, key=key,
+                knobs=tuple(simulation.knobs), pinned=earlier, below=partial(_save, simulation, key))
+    if rest:
+        names = ", ".join(chart.title[0].lower() + chart.title[1:] for chart in rest)
+        st.toggle(f"More charts: {names}", key=f"{key}.more", persist_state="session")
     _about(simulation, outcome, key)
 
 
@@ -212,7 +226,8 @@ def _figures(
     """A published case: its counts through our measures, beside what was published."""
     outcome = store.published(simulation, slug)
     _beside(simulation, preset, outcome.measures)
-    draw_charts(simulation, simulation.charts, outcome, key=f"{key}.figures",
+    charts = with_rows(simulation.charts, outcome)
+    draw_charts(simulation, charts, outcome, key=f"{key}.figures",
                 below=partial(_save, simulation, f"{key}.figures"))
     st.caption("These are published figures, not a run: there is nothing to turn. "
                "Take the preset away to come back to the simulation.")

@@ -24,8 +24,10 @@ from lessons.model import (
     SimulationBlock,
     Step,
 )
+from lessons.roles import terms
 from quizzes.base import Ledger, RecordsError
-from quizzes.form import READING, Sheet, question
+from quizzes.form import READING, Sheet, predicted, question
+from quizzes.question import Pool
 from quizzes.quiz_page import quiz
 from quizzes.reader import Bank
 from simulations.authored import ContentError
@@ -67,8 +69,7 @@ class Reading:
     bank: Bank | None
     bank_fault: str
     """What is wrong with the lesson's bank, where it cannot be used."""
-    ledger: Ledger | None
-    """None where answers cannot be kept; then questions are not asked."""
+    ledger: Ledger
     catalogue: Catalogue
     store: OutcomeStore
     render: Callable[[str], str]
@@ -98,7 +99,10 @@ def lesson_page(reading: Reading) -> None:
             wide = isinstance(block, SimulationBlock | QuizBlock | QuestionBlock)
             with st.container(width=WIDE if wide else READING):
                 draw_block(reading, block, key=key)
+            if _waits(reading, step, block, key=key):
+                break
         with st.container(width=READING):
+            _words(reading, step)
             if index == len(steps) - 1:
                 _references(reading)
             _walk(reading, index)
@@ -107,6 +111,29 @@ def lesson_page(reading: Reading) -> None:
 def _top_of_page(place: str) -> None:
     """Scrolls to the top when ``place`` is another than before."""
     st.components.v2.component("top_of_page", js=_TOP_OF_PAGE)(data=place, key="top_of_page")
+
+
+def _waits(reading: Reading, step: Step, block: Block, *, key: str) -> bool:
+    """Whether the rest of the step waits for a prediction: what has been seen cannot be predicted."""
+    if not isinstance(block, QuestionBlock) or block.kind != "predict":
+        return False
+    rest = step.blocks[step.blocks.index(block) + 1:]
+    if not any(isinstance(one, SimulationBlock) for one in rest) or st.session_state.get(f"{key}.skipped"):
+        return False
+    try:
+        sheet = _sheet(reading, "lesson")
+        if sheet is None or predicted(sheet, block.question):
+            return False
+    except RecordsError:
+        return False  # said at the question itself
+    with st.container(width=READING, horizontal=True, vertical_alignment="center"):
+        st.markdown(":gray[The run comes once your prediction is kept.]", width="content")
+        st.button("Show it without one", key=f"{key}.skip", type="tertiary", on_click=_skip, args=(key,))
+    return True
+
+
+def _skip(key: str) -> None:
+    st.session_state[f"{key}.skipped"] = True
 
 
 def _where(reading: Reading, index: int) -> None:
@@ -160,11 +187,13 @@ def draw_block(reading: Reading, block: Block, *, key: str) -> None:
             case SimulationBlock():
                 _simulation(reading, block, key=key)
             case QuestionBlock():
-                _ask(reading, key, lambda sheet: question(sheet, block.question, key=key))
+                _ask(reading, lambda sheet: question(sheet, block.question, key=key))
             case QuizBlock():
-                _ask(reading, key, lambda sheet: quiz(sheet, key=key), pool=block.pool)
+                _ask(reading, lambda sheet: quiz(sheet, key=key), pool=block.pool)
             case _:
                 assert_never(block)
+    except RecordsError as error:
+        st.error(f"Your answers cannot be read now: {error}")
     except (ContentError, ParameterError) as error:
         st.error(f"This part of the lesson cannot be shown. For its author: {error}")
 
@@ -208,20 +237,34 @@ def _lab(simulation: Simulation, parameters: Parameters, seed: int, lab_link: Ca
     st.markdown(f"[More knobs and charts: open this run in the lab]({address})")
 
 
-def _ask(reading: Reading, key: str, draw: Callable[[Sheet], None], pool: str = "lesson") -> None:
+def _ask(reading: Reading, draw: Callable[[Sheet], None], pool: Pool = "lesson") -> None:
     """Draws a question or a quiz; says so where there is no bank, or no place to keep answers."""
     if reading.bank is None:
         st.error("The questions of this lesson cannot be used. For their author: " + reading.bank_fault)
         return
-    if reading.ledger is None:
-        st.info("Questions are asked again once answers can be kept.")
-        return
-    try:
-        sitting = reading.ledger.sitting(reading.bank.slug, pool)  # type: ignore[arg-type]
-    except RecordsError as error:
-        st.error(f"Your answers cannot be read now: {error}")
-        return
-    draw(Sheet(reading.bank, sitting, reading.ledger, reading.catalogue, reading.store, reading.render))
+    sheet = _sheet(reading, pool)
+    if sheet is not None:
+        draw(sheet)
+
+
+def _sheet(reading: Reading, pool: Pool) -> Sheet | None:
+    """What drawing questions of this pool needs; None without a bank. Raises RecordsError."""
+    if reading.bank is None:
+        return None
+    sitting = reading.ledger.sitting(reading.bank.slug, pool)
+    return Sheet(reading.bank, sitting, reading.ledger, reading.catalogue, reading.store, reading.render)
+
+
+def _words(reading: Reading, step: Step) -> None:
+    """The words of the glossary that this step uses, explained below it."""
+    found: dict[str, str] = {}
+    for block in step.blocks:
+        text = block.source if isinstance(block, Prose | Aside) else ""
+        if "{term}" in text:
+            found |= terms(text, reading.lesson.front.glossary)
+    if found:
+        lines = [f"- *{word}*: {reading.render(meaning)}" for word, meaning in found.items()]
+        st.markdown("**Words**\n\n" + "\n".join(lines))
 
 
 def _references(reading: Reading) -> None:

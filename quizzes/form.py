@@ -80,7 +80,7 @@ def draw_question(sheet: Sheet, question_id: str, *, key: str) -> None:
         if state.variant.shown is not None:
             _shown_run(sheet, state.variant.shown, key=name)
         if not state.revealed:
-            _ask(sheet, state, name)
+            _ask(sheet, state, key, name)
         with st.container(width=READING):
             if state.revealed:
                 _message(name)
@@ -91,11 +91,21 @@ def draw_question(sheet: Sheet, question_id: str, *, key: str) -> None:
 
 @st.fragment
 def question(sheet: Sheet, question_id: str, *, key: str) -> None:
-    """One question that is redrawn alone when it is answered."""
+    """One question that is redrawn alone when it is answered.
+
+    A prediction redraws the page, which may have waited for it.
+    """
+    if st.session_state.pop(f"{key}.whole", False):
+        st.rerun()
     draw_question(sheet, question_id, key=key)
 
 
-def _ask(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
+def predicted(sheet: Sheet, question_id: str) -> bool:
+    """Whether a prediction was kept, in this sitting. Raises RecordsError."""
+    return any(one.outcome.costs_a_try for one in sheet.ledger.past(sheet.sitting.id, question_id))
+
+
+def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     """The fields and the button that hands them in; settings are live, so they need no form."""
     fields = state.variant.fields()
     live = any(isinstance(field, SettingsField) for field in fields)
@@ -105,7 +115,7 @@ def _ask(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
         label = {"predict": "Keep my prediction", "challenge": "Hand in these settings",
                  "reflect": "Keep my text"}.get(state.question.type, "Check my answer")
         press = st.button if live else st.form_submit_button
-        press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, name), type="primary")
+        press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, key, name), type="primary")
 
 
 def _below(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
@@ -204,10 +214,10 @@ def _read_field(sheet: Sheet, field: Field, key: str) -> Any:
             return kept.get(name)
 
 
-def _hand_in(sheet: Sheet, state: desk.QuestionState, key: str) -> None:
+def _hand_in(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     """Gives the answer to the desk and leaves what it said for the next drawing."""
     try:
-        answer = {field.name: _read_field(sheet, field, key) for field in state.variant.fields()}
+        answer = {field.name: _read_field(sheet, field, name) for field in state.variant.fields()}
         receipt = desk.hand_in(sheet.ledger, sheet.bank, sheet.sitting, state.question.id, state.number,
                                answer, digest=state.digest)
     except RecordsError as error:
@@ -217,7 +227,8 @@ def _hand_in(sheet: Sheet, state: desk.QuestionState, key: str) -> None:
         said = ("warning", str(error))
     else:
         said = (receipt.level, receipt.message) if receipt.message else ("", "")
-    st.session_state[f"{key}.said"] = said
+        st.session_state[f"{key}.whole"] = state.question.type == "predict" and receipt.status == "graded"
+    st.session_state[f"{name}.said"] = said
 
 
 def _message(key: str) -> None:

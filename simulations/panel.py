@@ -7,6 +7,8 @@ learner (``OutcomeStore``). Nothing here knows of courses or of people.
 
 from __future__ import annotations
 
+import copy
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -204,14 +206,19 @@ def change(form: str, difference: float) -> str | None:
             return f"{difference:+.2f}"
 
 
+def with_rows(charts: Sequence[Chart], outcome: Outcome) -> list[Chart]:
+    """Those of the charts that have something to show of this outcome."""
+    return [chart for chart in charts
+            if chart.slug in outcome.charts and len(outcome.charts[chart.slug].rows["series"])]
+
+
 def draw_charts(
     simulation: Simulation, charts: Sequence[Chart], outcome: Outcome, *, key: str,
     knobs: Sequence[str] = (), pinned: Outcome | None = None,
     below: Callable[[Chart, Drawing], None] | None = None,
 ) -> None:
     """The charts, the first and any that drags at full width, the others in pairs."""
-    drawn = [chart for chart in charts
-             if chart.slug in outcome.charts and len(outcome.charts[chart.slug].rows["series"])]
+    drawn = with_rows(charts, outcome)
     wide = [chart for chart in drawn if chart.drag is not None] or drawn[:1]
     for chart in wide:
         draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
@@ -241,7 +248,8 @@ def draw_chart(
             "on_select": lambda: _dragged(simulation, chart, name, key),
             "selection_mode": [chart.drag.selection],
         }
-    st.vega_lite_chart(table(drawing, earlier), chart.spec(), key=name, alt=drawing.alt, **options)
+    spec = chart.spec() if drags else still(chart)
+    st.vega_lite_chart(table(drawing, earlier), spec, key=name, alt=drawing.alt, **options)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         shown = st.toggle("Table", key=f"{name}.table", help="Shows the numbers behind this chart.",
                           persist_state="session")
@@ -250,6 +258,27 @@ def draw_chart(
     if shown:
         with st.container(height=320, border=False):
             st.table(rows_shown(drawing, earlier), alt=drawing.alt)
+
+
+@functools.lru_cache(maxsize=256)
+def still(chart: Chart) -> dict[str, Any]:
+    """The chart's specification with nothing to drag, for where its knob is not among the free ones."""
+    spec = chart.spec()
+    if chart.drag is None:
+        return spec
+    spec = copy.deepcopy(spec)
+    places: list[Any] = [spec]
+    while places:
+        place = places.pop()
+        if isinstance(place, list):
+            places += place
+        elif isinstance(place, dict):
+            places += place.values()
+            if place.get("name") == chart.drag.selection and "select" in place:
+                place["select"] = {**place["select"], "on": "pointerdown[false]"}
+            if place.get("cursor") == "ew-resize":
+                place["cursor"] = "default"
+    return spec
 
 
 def table(drawing: Drawing, earlier: Drawing | None) -> pa.Table:

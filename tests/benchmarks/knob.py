@@ -1,0 +1,99 @@
+"""What turning one knob on the lab page costs the server, beyond the engine's own time.
+
+    python -m tests.benchmarks.knob --turns 200
+
+One learner on the real app turns the first knobs of the lab page, the first half of the turns to
+settings that nobody has used, the second half back to the same ones. The server's CPU is read from
+the system before and after each half; the engine's own share is measured on the same settings in
+this process.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+import click
+import psutil
+
+from simulations import load
+from tests.benchmarks.load.client import Learner, Tally
+from tests.serving import serving
+
+KNOBS = ("prejudice", "proxy", "hire_rate")
+
+
+def settings(turns: int) -> list[tuple[str, float]]:
+    """Single moves of the first knobs, each to a setting not visited before."""
+    simulation = load("hiring")
+    moves: list[tuple[str, float]] = []
+    for hire in range(1, 100):
+        for prejudice in range(21):
+            moves.append(("prejudice", round(prejudice * simulation.knobs["prejudice"].step, 9)))
+        moves.append(("hire_rate", round(hire / 100, 2)))
+    return moves[:turns]
+
+
+async def turned(base: str, process: psutil.Process, turns: int) -> dict[str, Any]:
+    """CPU and wall seconds of turns at new and at known settings."""
+    learner = Learner(base, "/lab-hiring", "", Tally(), 0)
+    socket = await learner.join()
+    async with socket:
+        await asyncio.sleep(6)  # the warming up after the first visitor
+        found: dict[str, Any] = {}
+        moves = settings(turns)
+        for name, todo in (("new", moves), ("known", moves[::-1])):
+            spent, began = process.cpu_times(), time.perf_counter()
+            waits = []
+            for knob, value in todo:
+                identity = next(one for one, widget in learner.widgets.items()
+                                if widget.key == f"lab.hiring.knob.{knob}")
+                learner.sent[identity] = ("double_array_value", [value])
+                start = time.perf_counter()
+                await socket.send(learner._message("", learner.widgets[identity].fragment))
+                await learner._until_finished(socket)
+                waits.append(time.perf_counter() - start)
+            now = process.cpu_times()
+            found[name] = {
+                "cpu": (now.user + now.system - spent.user - spent.system) / len(todo),
+                "wall": sorted(waits)[len(waits) // 2], "whole": time.perf_counter() - began,
+            }
+        found["errors"] = learner.tally.exceptions
+        return found
+
+
+def engine(turns: int) -> float:
+    """CPU seconds of one run of the engine, on the same settings."""
+    simulation = load("hiring")
+    simulation.run(simulation.settings({}), 1)
+    stands: dict[str, float] = {}
+    began = time.process_time()
+    for knob, value in settings(turns):
+        stands[knob] = value
+        simulation.run(simulation.settings(stands), 1)
+    return (time.process_time() - began) / turns
+
+
+@click.command(help=__doc__)
+@click.option("--turns", default=200, type=click.IntRange(10, 2000))
+def main(turns: int) -> None:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as served:
+        process = psutil.Process(served.process.pid)
+        found = asyncio.run(turned(served.url, process, turns))
+    own = engine(turns)
+    click.echo(f"engine alone                    {1000 * own:6.1f} ms CPU a run")
+    for name in ("new", "known"):
+        one = found[name]
+        click.echo(f"a turn to a {name:5} setting       {1000 * one['cpu']:6.1f} ms CPU, median "
+                   f"{1000 * one['wall']:.0f} ms until drawn")
+    click.echo(f"a new setting beyond the engine {1000 * (found['new']['cpu'] - own):6.1f} ms CPU")
+    if found["errors"]:
+        raise click.ClickException("; ".join(found["errors"][:3]))
+
+
+if __name__ == "__main__":
+    main()
