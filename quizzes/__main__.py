@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from quizzes.keys import EngineError
+from quizzes.margins import margins
 from quizzes.preview import preview as preview_text
 from quizzes.reader import OURS, Banks, read_bank
 from quizzes.schema import schema_text
@@ -57,10 +58,11 @@ def list_banks(root: Path, as_json: bool) -> None:
 @click.argument("slugs", nargs=-1)
 @ROOT
 @JSON
-def check(slugs: tuple[str, ...], root: Path, as_json: bool) -> None:
+@click.option("--run", "run", is_flag=True, help="Also run the engines: could luck decide a grade?")
+def check(slugs: tuple[str, ...], root: Path, as_json: bool, run: bool) -> None:
     """Print what is wrong and what is weak; exit with 1 where something is wrong."""
     banks = _banks(root)
-    problems = [problem for slug in slugs or banks.slugs() for problem in _problems(banks, slug)]
+    problems = [problem for slug in slugs or banks.slugs() for problem in _problems(banks, slug, run)]
     errors = sum(problem.severity == "error" for problem in problems)
     if as_json:
         click.echo(json.dumps([vars(problem) for problem in problems], indent=2, ensure_ascii=False))
@@ -79,12 +81,13 @@ def _banks(root: Path) -> Banks:
     return Banks(folder)
 
 
-def _problems(banks: Banks, slug: str) -> tuple[Problem, ...]:
+def _problems(banks: Banks, slug: str, run: bool) -> tuple[Problem, ...]:
     if slug not in banks.slugs():
         return _missing(banks, slug)
     try:
         shown = f"{banks.root.parent.name}/{banks.root.name}/{slug}.yaml"
-        return weaknesses(read_bank(banks.path(slug), banks.catalogue, shown=shown))
+        bank = read_bank(banks.path(slug), banks.catalogue, shown=shown)
+        return (*weaknesses(bank), *(margins(bank) if run else ()))
     except ContentError as error:
         return error.problems
 

@@ -224,14 +224,7 @@ def settle_pending(
         except ContentError:
             left += 1
             continue
-        question = bank.by_id.get(one.submission.question)
-        changed = question is None or question.digest() != one.submission.question_hash
-        if question is None or changed:
-            aside = Grade(Outcome.SET_ASIDE, None, (Feedback(CHANGED_MEANWHILE),))
-            ledger_of(one).settle(one.submission.id, aside)
-            graded += 1
-            continue
-        settled = _graded(ledger_of(one), question, one.submission)
+        settled = _graded(ledger_of(one), bank.by_id.get(one.submission.question), one.submission)
         graded += settled.outcome is not Outcome.PENDING
         left += settled.outcome is Outcome.PENDING
     return Settled(graded, left)
@@ -268,10 +261,12 @@ def _handed(
     )
 
 
-def _graded(ledger: Ledger, question: Question, stored: Submission) -> Submission:
+def _graded(ledger: Ledger, question: Question | None, stored: Submission) -> Submission:
     """``stored`` with its grade; as it was where it has one, or where its engine fails."""
     if stored.outcome is not Outcome.PENDING:
         return stored
+    if question is None or question.digest() != stored.question_hash:
+        return ledger.settle(stored.id, Grade(Outcome.SET_ASIDE, None, (Feedback(CHANGED_MEANWHILE),)))
     try:
         grade = question.redraw(stored.drawn).grade(stored.answer)
     except Unreadable as error:
