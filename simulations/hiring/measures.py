@@ -29,8 +29,10 @@ TWO_SIDED_95 = 1.959963984540054
 def ratio(part: ArrayLike, whole: ArrayLike) -> Rates:
     """``part / whole``; nan where ``whole`` is 0."""
     above, below = np.asarray(part, dtype=np.float64), np.asarray(whole, dtype=np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(below == 0, np.nan, above / below))
+    shape = above.shape if above.shape == below.shape else np.broadcast_shapes(above.shape, below.shape)
+    found = np.full(shape, np.nan)
+    np.divide(above, below, out=found, where=below != 0)
+    return found
 
 
 def confusion(truth: NDArray[Any], decided: NDArray[Any], group: NDArray[Any], groups: int) -> Counts:
@@ -50,8 +52,9 @@ def confusion(truth: NDArray[Any], decided: NDArray[Any], group: NDArray[Any], g
     (groups, 2, 2) int
         ``[g, t, d]``: people of group g with truth t and decision d.
     """
-    code = group * np.uint8(4) if group.dtype == np.uint8 and groups < 60 else group.astype(np.int64) * 4
-    code = code + (truth.astype(bool).view(np.uint8) << 1) + decided.astype(bool).view(np.uint8)
+    code = group.astype(np.uint8 if groups <= 64 else np.int64) << 2
+    code |= np.asarray(truth, bool).view(np.uint8) << 1
+    code |= np.asarray(decided, bool).view(np.uint8)
     return np.bincount(code, minlength=4 * groups).reshape(groups, 2, 2)
 
 
