@@ -32,7 +32,7 @@ class Home:
 
 def home_page(home: Home) -> None:
     """Draws the map."""
-    with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="large"):
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="medium"):
         _welcome(home)
         for module in home.modules:
             _module(home, module)
@@ -60,7 +60,7 @@ def _welcome(home: Home) -> None:
 
 
 def _module(home: Home, module: Module) -> None:
-    about, lessons = st.columns([1, 2], gap="large")
+    about, lessons = st.columns([1, 2], gap="medium")
     with about:
         st.header(module.title, anchor=False)
         if module.summary:
@@ -103,7 +103,7 @@ def in_words(progress: LessonProgress) -> str:
 def _labs(home: Home) -> None:
     if not home.labs:
         return
-    about, labs = st.columns([1, 2], gap="large")
+    about, labs = st.columns([1, 2], gap="medium")
     with about:
         st.header("Labs", anchor=False)
         st.markdown("A page for each simulation, with every knob: for exploring, and for the projector.")

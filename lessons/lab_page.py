@@ -216,7 +216,7 @@ def _run(
                 knobs=tuple(simulation.knobs), pinned=earlier, below=partial(_save, simulation, key))
     if rest:
         names = ", ".join(chart.title[0].lower() + chart.title[1:] for chart in rest)
-        st.toggle(f"More charts: {names}", key=f"{key}.more", persist_state="session")
+        st.toggle("More charts", key=f"{key}.more", help=f"Shows {names}.", persist_state="session")
     _about(simulation, outcome, key)
 
 

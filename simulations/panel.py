@@ -180,7 +180,7 @@ def numbers(
     simulation: Simulation, outcome: Outcome, names: Sequence[str], before: Outcome | None = None
 ) -> None:
     """The measures ``names`` as large numbers, each with its change against ``before``."""
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="small"):
         for name in names:
             measure = simulation.measure[name]
             value = outcome.measures[name]
@@ -189,7 +189,7 @@ def numbers(
                 delta = change(measure.form, value - before.measures[name])
                 color = {"higher": "normal", "lower": "inverse", "neither": "off"}[measure.better]
             st.metric(measure.label, measure.text(value), delta=delta, delta_color=color,  # type: ignore[arg-type]
-                      help=measure.help, width=206,
+                      help=measure.help, width=168,
                       delta_description="against the pinned run" if delta else None)
 
 
