@@ -187,18 +187,35 @@ def _all_at_once(work, count: int) -> list:
         return list(pool.map(one, range(count)))
 
 
-def test_two_tabs_with_the_same_answer_leave_one(records: Records, learner: Learner):
-    sitting = records.ledger(learner).sitting("hiring", "quiz").id
+@pytest.fixture(params=["a new learner", "a new sitting", "a sitting that goes on"])
+def shared_sitting(
+    request: pytest.FixtureRequest, records: Records, learner: Learner, ledger: KeptLedger
+) -> str:
+    """A sitting that several tabs are about to answer in."""
+    sitting = ledger.sitting("hiring", "quiz").id
+    if request.param != "a new learner":
+        records.visit(learner, "hiring", "setting")
+    if request.param == "a sitting that goes on":
+        ledger.put(handed(sitting, question="q0"))
+    return sitting
+
+
+def test_two_tabs_with_the_same_answer_leave_one(
+    records: Records, learner: Learner, shared_sitting: str
+):
+    sitting = shared_sitting
     put = _all_at_once(lambda _: records.ledger(learner).put(handed(sitting)), 8)
     assert sum(new for _, new in put) == 1
     assert len({stored.id for stored, _ in put}) == 1
 
 
-def test_tabs_with_different_answers_count_one_and_lose_none(records: Records, learner: Learner):
-    sitting = records.ledger(learner).sitting("hiring", "quiz").id
+def test_tabs_with_different_answers_count_one_and_lose_none(
+    records: Records, learner: Learner, shared_sitting: str
+):
+    sitting = shared_sitting
     put = _all_at_once(lambda n: records.ledger(learner).put(handed(sitting, answer={"choice": n})), 8)
     assert all(new for _, new in put)
-    past = records.ledger(learner).past(sitting)
+    past = records.ledger(learner).past(sitting, "q1")
     assert {one.answer["choice"] for one in past} == set(range(8))
     assert [one.outcome for one in past] == [Outcome.PENDING] + 7 * [Outcome.SET_ASIDE]
     assert [one.number for one in past] == list(range(1, 9))
