@@ -1,7 +1,8 @@
 """The house: everything that all learners share, put together once a process.
 
 Content roots are arguments, because an instructor's own course lives elsewhere: ``COURSE_CONTENT``
-names a folder with ``library`` and ``bank`` in it, ``COURSE_DATABASE_URL`` the records.
+names a folder that holds ``lessons/library`` and ``quizzes/bank``, ``COURSE_DATABASE_URL`` the
+records.
 """
 
 from __future__ import annotations
@@ -37,10 +38,13 @@ class House:
 
 def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> House:
     """The house that the environment asks for; opens nothing yet."""
-    content = environment.get("COURSE_CONTENT")
-    library = Path(content) / "library" if content else root / "lessons" / "library"
-    bank = Path(content) / "bank" if content else root / "quizzes" / "bank"
+    content = Path(environment.get("COURSE_CONTENT") or root)
     catalogue, store = Catalogue(), OutcomeStore(MOST_OUTCOME_BYTES)
-    records = Records(database_url(environment, root))
-    return House(catalogue, Banks(bank, catalogue), Library(library), records, store,
-                 Renderer(catalogue, store))
+    return House(
+        catalogue=catalogue,
+        banks=Banks(content / "quizzes" / "bank", catalogue),
+        library=Library(content / "lessons" / "library"),
+        records=Records(database_url(environment, root)),
+        store=store,
+        renderer=Renderer(catalogue, store),
+    )

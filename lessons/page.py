@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import assert_never
 
 import streamlit as st
@@ -24,7 +25,9 @@ from lessons.model import (
     SimulationBlock,
     Step,
 )
-from lessons.roles import terms
+from lessons.notebook import notebook, notebook_text
+from lessons.roles import measured, terms
+from lessons.takehome import simulations_of, takehome
 from quizzes.base import Ledger, RecordsError
 from quizzes.form import READING, Sheet, predicted, question
 from quizzes.question import Pool
@@ -32,7 +35,7 @@ from quizzes.quiz_page import quiz
 from quizzes.reader import Bank
 from simulations.authored import ContentError
 from simulations.base import ParameterError, Parameters, Simulation
-from simulations.catalogue import Catalogue
+from simulations.catalogue import OURS, Catalogue
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, panel
 
@@ -105,6 +108,7 @@ def lesson_page(reading: Reading) -> None:
             _words(reading, step)
             if index == len(steps) - 1:
                 _references(reading)
+                _take_home(reading)
             _walk(reading, index)
 
 
@@ -253,6 +257,31 @@ def _sheet(reading: Reading, pool: Pool) -> Sheet | None:
         return None
     sitting = reading.ledger.sitting(reading.bank.slug, pool)
     return Sheet(reading.bank, sitting, reading.ledger, reading.catalogue, reading.store, reading.render)
+
+
+def _take_home(reading: Reading) -> None:
+    """The lesson as a notebook, and as a zip with all that it runs; made when it is asked for."""
+    slug = reading.lesson.front.slug
+    with st.container(horizontal=True, gap="small"):
+        st.download_button("Notebook of this lesson", partial(lesson_notebook, reading), f"{slug}.ipynb",
+                           "application/x-ipynb+json", key="takehome.notebook", on_click="ignore")
+        st.download_button("Lesson to take home (zip)", partial(lesson_zip, reading), f"{slug}.zip",
+                           "application/zip", key="takehome.zip", on_click="ignore")
+
+
+def lesson_notebook(reading: Reading) -> str:
+    """The lesson as the text of a notebook."""
+    figures = measured(reading.catalogue, reading.store)
+    return notebook_text(notebook(reading.lesson, figures=figures, catalogue=reading.catalogue,
+                                  bank=reading.bank))
+
+
+def lesson_zip(reading: Reading) -> bytes:
+    """The notebook, the simulations that it runs, and what to install."""
+    front = reading.lesson.front
+    requirements = (OURS.parent / "requirements.txt").read_text(encoding="utf-8")
+    return takehome(lesson_notebook(reading), simulations_of(reading.lesson), slug=front.slug,
+                    title=front.title, root=OURS, requirements=requirements)
 
 
 def _words(reading: Reading, step: Step) -> None:

@@ -112,8 +112,10 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
         for field in fields:
             draw_field(sheet, field, key=name)
+        writes = any(isinstance(field, TextField) for field in fields)
         label = {"predict": "Keep my prediction", "challenge": "Hand in these settings",
-                 "reflect": "Keep my text"}.get(state.question.type, "Check my answer")
+                 "reflect": "Keep my text" if writes else "Keep my own mark"}.get(
+                     state.question.type, "Check my answer")
         press = st.button if live else st.form_submit_button
         press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, key, name), type="primary")
 
