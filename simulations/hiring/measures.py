@@ -52,7 +52,8 @@ def confusion(truth: NDArray[Any], decided: NDArray[Any], group: NDArray[Any], g
     (groups, 2, 2) int
         ``[g, t, d]``: people of group g with truth t and decision d.
     """
-    code = group.astype(np.uint8 if groups <= 64 else np.int64) << 2
+    code: NDArray[Any] = group.astype(np.uint8 if groups <= 64 else np.int64)
+    code <<= 2
     code |= np.asarray(truth, bool).view(np.uint8) << 1
     code |= np.asarray(decided, bool).view(np.uint8)
     return np.bincount(code, minlength=4 * groups).reshape(groups, 2, 2)

@@ -185,6 +185,7 @@ class HiringResult(Result):
         What was run; None for published counts.
     counts : (G, 2, 2, 2) int
         This year's applicants by group, does well (0 no, 1 yes), past decision (0, 1) and hired.
+        Empty for published counts, as is every array that they do not tell.
     binned : (G, 100, 2, 2) int
         The same people by group, percentile of the final ranking (0 lowest, 99 highest), does
         well, past decision. Those at or above percentile ``100 - 100 * hire_rate`` are hired.
@@ -197,9 +198,10 @@ class HiringResult(Result):
     column_names : K names of the columns that the model saw
     column_weights : (K,) float
         Weight of each column (standardised coefficient of a logistic regression, share of
-        impurity of a tree or boosting).
+        impurity of a tree, share of what shuffling it changes in boosting).
     column_gaps : (K,) float
-        How far B lies below A in that column, in standard deviations.
+        How far B lies below A in that column, in standard deviations of the training data; nan
+        where no B or no A is in it.
     yearly : (years + 1, 4) float
         A row a year: impact ratio, share of B among those hired, in the workforce, among
         applicants. One row where no years follow.

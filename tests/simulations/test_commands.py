@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -115,6 +116,14 @@ def test_a_new_simulation_runs_and_keeps_every_promise(tmp_path: Path) -> None:
     assert copy.charts[0].heading(result)
     assert copy.from_link(copy.link(parameters, 4)) == (parameters, 4)
     assert call("new", "my-dice", "--root", str(tmp_path)).exit_code == 1
+    contract = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/simulations/test_contract.py", "-q", "-k", "my-dice",
+         "-p", "no:cacheprovider"],
+        cwd=ROOT, env={**os.environ, "SIMULATIONS_ROOT": str(tmp_path)},
+        capture_output=True, text=True, check=False,
+    )
+    assert contract.returncode == 0, contract.stdout
+    assert " passed" in contract.stdout
 
 
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:

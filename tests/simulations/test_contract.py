@@ -1,4 +1,9 @@
-"""What every simulation promises (``simulations/base.py``), asked of each that there is."""
+"""What every simulation promises (``simulations/base.py``), asked of each that there is.
+
+Simulations kept elsewhere are asked too, where ``SIMULATIONS_ROOT`` names their folder:
+
+    SIMULATIONS_ROOT=../my-simulations python -m pytest tests/simulations/test_contract.py
+"""
 
 from __future__ import annotations
 
@@ -6,6 +11,7 @@ import dataclasses
 import importlib
 import json
 import math
+import os
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -16,7 +22,7 @@ import altair as alt
 import numpy as np
 import pytest
 
-from simulations import catalogue, load
+from simulations import Catalogue, catalogue, load
 from simulations.base import Knob, ParameterError, Parameters, Simulation, Value
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -26,7 +32,9 @@ SMALL = 400
 
 def everything() -> list[Simulation]:
     template: Simulation = importlib.import_module("simulations._template").SIMULATION
-    return [*(load(slug) for slug in catalogue()), template]
+    elsewhere = Catalogue(Path(os.environ["SIMULATIONS_ROOT"])) if "SIMULATIONS_ROOT" in os.environ else None
+    others = [elsewhere.load(slug) for slug in elsewhere.slugs()] if elsewhere else []
+    return [*(load(slug) for slug in catalogue()), template, *others]
 
 
 ALL = everything()
@@ -213,12 +221,17 @@ def test_each_preset_runs_and_each_published_figure_is_met(simulation: Simulatio
 @by_slug
 def test_importing_a_simulation_reads_no_file_and_loads_nothing_heavy(simulation: Simulation) -> None:
     """Asked of a fresh interpreter: files are read, and libraries loaded, when they are needed."""
+    if simulation.package.startswith("simulations."):
+        imported = f"importlib.import_module({simulation.package!r})"
+    else:
+        root = str(simulation.folder.parent)
+        imported = f"simulations.Catalogue(pathlib.Path({root!r})).load({simulation.slug!r})"
     program = (
         "import sys, importlib, pathlib\n"
-        "import simulations.base, simulations.catalogue\n"
+        "import simulations.base\n"
         "opened = []\n"
         "sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == 'open' else None)\n"
-        f"importlib.import_module({simulation.package!r})\n"
+        f"{imported}\n"
         "ours = [name for name in opened if name.endswith(('.yaml', '.json', '.csv', '.md'))]\n"
         "heavy = {'sklearn', 'fairlearn', 'altair', 'pandas', 'streamlit'} & set(sys.modules)\n"
         "assert not ours, ours\n"
