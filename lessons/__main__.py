@@ -215,7 +215,7 @@ def schema_(kind: Any) -> None:
 
 
 def _check_slug(slug: str) -> None:
-    if not re.match(SLUG, slug) or len(slug) > 60:
+    if not re.fullmatch(SLUG, slug) or len(slug) > 60:
         message = f"a slug is small letters, digits and single hyphens, at most 60 of them (got '{slug}')"
         raise click.ClickException(message)
 

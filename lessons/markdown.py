@@ -76,9 +76,10 @@ def parser() -> MarkdownIt:
     return md
 
 
-def blocks(text: str) -> list[Token]:
-    """The tokens of ``text``, whose line ends must be ``\\n``."""
-    return parser().parse(text)
+@functools.lru_cache(maxsize=32)
+def blocks(text: str) -> tuple[Token, ...]:
+    """The tokens of ``text``, whose line ends must be ``\\n``; kept, as they are read several times."""
+    return tuple(parser().parse(text))
 
 
 def plain_ends(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -34,8 +34,12 @@ from lessons.model import (
 from simulations.authored import ContentError, Document, Problem, did_you_mean, read_text
 from simulations.base import ParameterError, checked_seed
 
-MOST_CHARACTERS = 200_000
-"""A lesson of half an hour holds about 20,000; parsing time grows faster than length."""
+MOST_CHARACTERS = 100_000
+"""A lesson of half an hour holds about 40,000."""
+MOST_IN_PARAGRAPH = 4_000
+"""Within a paragraph, the time that parsing takes can grow with the square of its length."""
+MOST_BRACKETS = 200
+"""Each ``[`` makes the parser look for its end through the rest of the paragraph."""
 ROLES = ("measure", "cite", "term")
 AsideKind = Literal["note", "case", "deeper", "takeaway", "security", "limits"]
 ASIDES = get_args(AsideKind)
@@ -70,8 +74,10 @@ def parse_lesson(text: str, folder: Path, *, shown: str, file: str = "lesson.md"
     if len(text) > MOST_CHARACTERS:
         message = f"a lesson must be at most {MOST_CHARACTERS:,} characters long (got {len(text):,})"
         raise ContentError([Problem(shown, 1, 1, message)])
-    head, _ = split_front(text, shown)
-    problems: list[Problem] = []
+    head, body = split_front(text, shown)
+    problems = _long_paragraphs(body, len(head), shown)
+    if problems:
+        raise ContentError(problems)
     front: Front | None = None
     try:
         front, _ = read_front(head, folder.name, shown)
@@ -94,6 +100,24 @@ def slug_of(title: str) -> str:
     """The slug made from a heading: ``"What the blind model sees"`` is ``what-the-blind-model-sees``."""
     plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+
+
+def _long_paragraphs(lines: Sequence[str], skip: int, shown: str) -> list[Problem]:
+    """Paragraphs (lines without a blank one between them) that are too long to be parsed safely."""
+    problems, start, length, opened = [], 0, 0, 0
+    for number, line in enumerate([*lines, ""], 1):
+        length += len(line)
+        opened += line.count("[")
+        if line.strip():
+            continue
+        if opened > MOST_BRACKETS:
+            message = f"a paragraph must have at most {MOST_BRACKETS} opening brackets (got {opened})"
+            problems.append(Problem(shown, skip + start + 1, 1, message))
+        if length > MOST_IN_PARAGRAPH:
+            message = f"a paragraph must be at most {MOST_IN_PARAGRAPH:,} characters long (got {length:,})"
+            problems.append(Problem(shown, skip + start + 1, 1, message + "; leave a blank line in it"))
+        start, length, opened = number, 0, 0
+    return problems
 
 
 @dataclass
@@ -124,6 +148,8 @@ class _Reading:
         self.front_source = "".join(lines[:first])
         steps: list[Step] = []
         slugs: dict[str, int] = {}
+        if not cuts:
+            return ()
         ends = [cut.line for cut in cuts[1:]] + [len(lines) - self.skip]
         for cut, end in zip(cuts, ends, strict=True):
             source = "".join(lines[self.skip + cut.line : self.skip + end])

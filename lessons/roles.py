@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 from urllib.parse import parse_qsl
 
@@ -99,24 +99,33 @@ def edits(text: str, context: Context, *, line: int = 1) -> list[Edit]:
     """What ``resolve`` changes in ``text``, in order. Raises ContentError with every fault."""
     changes: list[Edit] = []
     problems: list[Problem] = []
-    within = 0
+    done, label_end = 0, 0
+    plain = replace(context, source=lambda reference: "")
     for item in found(text):
-        if item.start < within:
+        if item.start < done:
             continue
         try:
-            new = _edit(text, item, context)
-        except (ParameterError, ValueError) as error:
+            new = _edit(text, item, plain if item.start < label_end else context)
+        except (ContentError, ParameterError, ValueError) as error:
             problems += [
-                Problem(context.path, line + item.line - 1, item.column, fault)
-                for fault in getattr(error, "faults", None) or (str(error),)
+                Problem(context.path, line + item.line - 1, item.column, fault) for fault in _faults(error)
             ]
+            done = item.end
             continue
+        if item.kind == "link":
+            label_end = item.label[1]  # in here, a link of a citation's own would end the link
         if new is not None:
             changes.append(new)
-            within = new.end
+            done = new.end if new.start == item.start else done
     if problems:
         raise ContentError(problems)
-    return changes
+    return sorted(changes, key=lambda change: change.start)
+
+
+def _faults(error: Exception) -> Sequence[str]:
+    if isinstance(error, ContentError):
+        return [problem.message for problem in error.problems]
+    return error.faults if isinstance(error, ParameterError) else (str(error),)
 
 
 def _edit(text: str, item: Found, context: Context) -> Edit | None:
