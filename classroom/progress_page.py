@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -39,7 +39,7 @@ def _lesson(standing: Standing, slug: str, front: Front) -> None:
     st.markdown(in_words(progress)[0].upper() + in_words(progress)[1:] + ".")
     st.progress(progress.share, text=f"{progress.steps_seen} of {progress.steps} steps read")
     if progress.objectives and any(one.before or one.quiz for one in progress.objectives):
-        st.table(_objectives(front, progress), alt=f"{front.title}: marks by objective")
+        st.table(_objectives(front, standing.steps[slug], progress), alt=f"{front.title}: marks by objective")
     answers = [one for sitting, given in standing.history if sitting.bank == slug
                for one in given]
     bank = standing.banks.get(slug)
@@ -49,18 +49,18 @@ def _lesson(standing: Standing, slug: str, front: Front) -> None:
             fold.table(_answers(bank, answers), alt=f"{front.title}: every answer given")
 
 
-def _objectives(front: Front, progress: LessonProgress) -> dict[str, list[str]]:
+def _objectives(front: Front, steps: Mapping[str, str], progress: LessonProgress) -> dict[str, list[str]]:
     texts = {one.id: one.text for one in front.objectives}
 
     def marks(found: ObjectiveResult | None) -> str:
-        return "–" if found is None else f"{found.earned:.1f} of {found.possible:g}"
+        return "–" if found is None else f"{found.earned:.1f} of {found.possible:g}".replace(" ", "\u00a0")
 
     return {
         "What you can do": [texts.get(one.objective, one.objective) for one in progress.objectives],
         "Before": [marks(one.before) for one in progress.objectives],
         "Latest quiz": [marks(one.quiz) for one in progress.objectives],
         "Read again": [
-            ", ".join(f"[{step}]({front.slug}?step={step})" for step in one.quiz.read_again)
+            ", ".join(f"[{steps.get(step, step)}]({front.slug}?step={step})" for step in one.quiz.read_again)
             if one.quiz and one.quiz.read_again else "–"
             for one in progress.objectives
         ],

@@ -23,6 +23,8 @@ class Standing:
     """Those that can be read, by slug."""
     faults: Mapping[str, str]
     """What is wrong with those that cannot, and with banks, by slug of the lesson."""
+    steps: Mapping[str, Mapping[str, str]]
+    """The titles of the steps by their slugs, by lesson."""
     banks: Mapping[str, Bank]
     history: History
     progress: Mapping[str, LessonProgress]
@@ -36,7 +38,7 @@ def standing(house: House, learner: Learner) -> Standing:
     fronts: dict[str, Front] = {}
     faults: dict[str, str] = {}
     banks: dict[str, Bank] = {}
-    steps: dict[str, list[str]] = {}
+    steps: dict[str, dict[str, str]] = {}
     for module in house.library.modules():
         for slug in module.lessons:
             try:
@@ -45,7 +47,7 @@ def standing(house: House, learner: Learner) -> Standing:
                 faults[slug] = "\n\n".join(map(str, error.problems))
                 continue
             fronts[slug] = lesson.front
-            steps[slug] = [step.slug for step in lesson.steps]
+            steps[slug] = {step.slug: step.title for step in lesson.steps}
             try:
                 banks[slug] = house.banks.load(slug)
             except ContentError as error:
@@ -57,5 +59,7 @@ def standing(house: House, learner: Learner) -> Standing:
         visits, history = house.records.visits(learner), house.records.history(learner)
     except RecordsError as error:
         unread = str(error)
-    progress = course_progress(steps, banks, visits=visits, history=history)
-    return Standing(fronts, faults, banks, history, progress, continue_at(steps, progress, visits), unread)
+    order = {slug: list(titles) for slug, titles in steps.items()}
+    progress = course_progress(order, banks, visits=visits, history=history)
+    place = continue_at(order, progress, visits)
+    return Standing(fronts, faults, steps, banks, history, progress, place, unread)

@@ -256,7 +256,12 @@ def _sheet(reading: Reading, pool: Pool) -> Sheet | None:
     if reading.bank is None:
         return None
     sitting = reading.ledger.sitting(reading.bank.slug, pool)
-    return Sheet(reading.bank, sitting, reading.ledger, reading.catalogue, reading.store, reading.render)
+    return Sheet(
+        bank=reading.bank, sitting=sitting, ledger=reading.ledger, catalogue=reading.catalogue,
+        store=reading.store, render=reading.render,
+        objectives={one.id: one.text for one in reading.lesson.front.objectives},
+        steps={step.slug: step.title for step in reading.lesson.steps},
+    )
 
 
 def _take_home(reading: Reading) -> None:
@@ -300,10 +305,12 @@ def _references(reading: Reading) -> None:
     references = reading.lesson.front.references
     if not references:
         return
-    st.markdown("##### Sources")
+    fold = st.expander(f"Sources ({len(references)})", key="sources", on_change="rerun")
+    if not fold.open:
+        return
     lines = []
     for number, reference in enumerate(references, start=1):
         link = f" [{reference.url}]({reference.url})" if reference.url else ""
-        checked = f" Read on {reference.checked}." if reference.checked else ""
+        checked = f" Checked on {reference.checked}." if reference.checked else ""
         lines.append(f"{number}. {reference.text}{link}{checked}")
-    st.markdown("\n".join(lines))
+    fold.markdown("\n".join(lines))

@@ -64,6 +64,10 @@ class Sheet:
     store: OutcomeStore
     render: Callable[[str], str]
     """Resolves roles in authored Markdown (computed figures, citations)."""
+    objectives: Mapping[str, str]
+    """What one can do afterwards, in words, by the objective's id."""
+    steps: Mapping[str, str]
+    """The titles of the lesson's steps, by slug: what to read again."""
 
 
 def draw_question(sheet: Sheet, question_id: str, *, key: str) -> None:

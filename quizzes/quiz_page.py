@@ -58,6 +58,12 @@ def _invitation(sheet: Sheet, *, key: str) -> None:
 
 @st.fragment
 def _questions(sheet: Sheet, *, key: str) -> None:
+    """The question that one is at, redrawn with its surroundings when it is answered."""
+    with st.container(horizontal_alignment="center"):
+        _one_question(sheet, key=key)
+
+
+def _one_question(sheet: Sheet, *, key: str) -> None:
     states = desk.states(sheet.ledger, sheet.bank, sheet.sitting)
     asked = list(states)
     over = [one for one in asked if states[one].revealed]
@@ -102,9 +108,9 @@ def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
     st.markdown(_why(sheet, found))
     rows: dict[str, list[str]] = {"What you can do": [], "Marks": [], "Read again": []}
     for objective in found.objectives:
-        rows["What you can do"].append(objective.objective)
-        rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}")
-        again = [f"[{step}](?step={step})" for step in objective.read_again]
+        rows["What you can do"].append(sheet.objectives.get(objective.objective, objective.objective))
+        rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}".replace(" ", "\u00a0"))
+        again = [f"[{sheet.steps.get(step, step)}](?step={step})" for step in objective.read_again]
         rows["Read again"].append(", ".join(again) or "–")
     st.table(rows, alt="Your result by objective")
 
