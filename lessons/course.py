@@ -8,6 +8,7 @@ it. A lesson that cannot be read raises its own error and stops no other.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +16,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lessons.front import Line, Slug, inside
+from lessons.front import SLUG, Line, Slug, inside
 from lessons.model import Front, Lesson
 from lessons.reader import front_of, read_lesson
 from simulations.authored import (
@@ -157,10 +158,14 @@ class Library:
         return course, document
 
     def _path(self, slug: str) -> Path:
-        if slug not in self.slugs():
+        plain = re.fullmatch(SLUG, slug) is not None
+        there = [path for name in FILES if plain and (path := self.root / slug / name).exists()]
+        if not there and slug in self.slugs():
+            message = "the name of a lesson's folder must be small letters, digits and single hyphens"
+            raise ContentError([Problem(self._shown(self.root / slug), 1, 1, message)])
+        if not there:
             message = f"there is no lesson '{slug}'{did_you_mean(slug, self.slugs())}"
             raise ContentError([Problem(self._shown(self.root), 1, 1, message)])
-        there = [self.root / slug / name for name in FILES if (self.root / slug / name).exists()]
         if len(there) > 1:
             message = "the folder holds both lesson.md and lesson.ipynb; keep one of them"
             raise ContentError([Problem(self._shown(there[0]), 1, 1, message)])

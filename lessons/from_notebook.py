@@ -233,7 +233,10 @@ class _Putting:
         elif cell.cell_type == "raw":
             self._note(number, "raw cells cannot be part of a lesson; make it Markdown")
         elif cell.cell_type == "code":
-            if source.strip():
+            directive = directive_in(plain_ends(source))
+            if directive:
+                self.add(directive, number)
+            elif source.strip():
                 fence = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", source)), default=0))
                 self.add(f"{fence}python\n{source.rstrip()}\n{fence}\n\n", number)
         elif source.strip():
@@ -259,18 +262,10 @@ class _Putting:
                 self.add(undone(plain_ends(ours.source), ours.changes(), source).strip("\n") + end, number)
 
     def _directive(self, number: int, ours: _Ours, source: str) -> str:
-        """The directive in the comment that heads a cell of ours; its code is not part of a lesson."""
-        lines = []
-        for line in source.split("\n"):
-            if not line.startswith("#"):
-                break
-            lines.append(line.removeprefix("#").removeprefix(" ").rstrip())
-            if len(lines) > 1 and re.fullmatch(":{3,}", lines[-1]):
-                break
-        if lines and lines[0].startswith(":::{") and re.fullmatch(":{3,}", lines[-1]):
-            text = "\n".join(lines) + "\n\n"
-            if text.strip() != plain_ends(ours.source).strip():
-                return text
+        """The directive of an edited cell that runs a simulation; its code is not part of a lesson."""
+        text = directive_in(source)
+        if text and text.strip() != plain_ends(ours.source).strip():
+            return text
         message = "has other code than was written; only the settings in its first comment are kept"
         self._note(number, message, weak=True)
         return plain_ends(ours.source).rstrip("\n") + "\n\n"
@@ -304,6 +299,18 @@ def _ours(cell: _Cell) -> _Ours | None:
         return _Ours.model_validate(cell.metadata[KEY])
     except ValidationError:
         return None
+
+
+def directive_in(source: str) -> str:
+    """The directive in the comment that heads a cell of code; empty where there is none."""
+    lines = []
+    for line in source.split("\n"):
+        if not line.startswith("#"):
+            break
+        lines.append(line.removeprefix("#").removeprefix(" ").rstrip())
+        if len(lines) > 1 and re.fullmatch(":{3,}", lines[-1]):
+            return "\n".join(lines) + "\n\n" if lines[0].startswith(":::{") else ""
+    return ""
 
 
 def _aside(ours: _Ours, source: str) -> str:

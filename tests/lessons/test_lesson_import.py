@@ -58,6 +58,13 @@ def test_code_with_fences_stays_inside_its_own(tmp_path: Path) -> None:
     assert text.endswith('````python\nx = """\n```\n## B\n"""\n````\n')
 
 
+def test_a_panel_survives_a_tool_that_drops_metadata() -> None:
+    code = "# :::{simulation} coins\n# :seed: 3\n# :::\n# A caption.\ncoins = load('coins')"
+    assert import_text(book(cell(FRONT), cell(code, "code")), shown="x.ipynb").text.endswith(
+        "\n\n:::{simulation} coins\n:seed: 3\n:::\n"
+    )
+
+
 def test_a_fault_is_told_with_its_cell_and_line(tmp_path: Path) -> None:
     path = tmp_path / "coins-lesson" / "lesson.ipynb"
     path.parent.mkdir()

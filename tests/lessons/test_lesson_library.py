@@ -87,6 +87,12 @@ def test_an_unknown_lesson_is_told_what_is_near(content: Content) -> None:
         content.library.load("../quizzes")
 
 
+def test_a_folder_with_a_name_that_is_no_address_is_told(content: Content) -> None:
+    content.write(FRONT + BODY, "My Lesson")
+    with pytest.raises(ContentError, match="library/My Lesson:1:1: the name of a lesson's folder must be"):
+        content.library.load("My Lesson")
+
+
 @pytest.mark.parametrize(("text", "line", "said"), [
     (COURSE.replace("title: Coins\n", ""), 1, "'title' is missing"),
     (COURSE.replace("    summary:", "    sumary:"), 5, "did you mean 'summary'?"),

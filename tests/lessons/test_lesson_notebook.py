@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 import nbformat
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from lessons.cells import KEY
 from lessons.course import Library
 from lessons.from_notebook import import_text, undone
 from lessons.model import Lesson, SimulationBlock
 from lessons.notebook import notebook, notebook_text, run_notebook
+from lessons.reader import parse_lesson
 from lessons.roles import Edit, Figures, apply, measured
 from quizzes.reader import Bank, Banks
 from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
-from tests.lessons.coins_course import PROJECT, Content
+from tests.lessons.coins_course import FRONT, PROJECT, Content
 from tests.lessons.executing import printed
 
 OURS = Catalogue()
@@ -138,6 +142,28 @@ def test_roles_are_worked_out_in_the_notebook(content: Content, figures: Figures
     (asked,) = [source for source in sources if source.startswith("**A question**")]
     assert "Which side is up, with 100?" in asked
     assert "- The head." in asked
+
+
+PIECES = st.sampled_from([
+    "## A", "### c", ":::{note} T\n{term}`heads`\n:::", ":::{deeper}\n$x$\n:::", "$5 {cite}`book`",
+    "- {term}`heads`", ":::{simulation} coins\n:seed: 3\n:::", "> {measure}`coins share`", "", "\n",
+    "[a {term}`heads`](lab:coins) b", "![a](b.svg)", "```\n{cite}`x`\n```", ":::{quiz} quiz\n:::",
+    "[a](step:start) é\u2028x", "## B {#b}", "text\r",
+])
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(PIECES, max_size=10), st.sampled_from(["\n", "\n\n", "\r\n\r\n"]))
+def test_whatever_reads_comes_back_character_by_character(
+    figures: Figures, catalogue: Catalogue, pieces: list[str], between: str
+) -> None:
+    text = FRONT + between.join(["## Start", *pieces])
+    try:
+        lesson = parse_lesson(text, Path("coins-lesson"), shown="lesson.md")
+    except ContentError:
+        return
+    made = notebook_text(notebook(lesson, figures=figures, catalogue=catalogue))
+    assert import_text(made, shown="x.ipynb").text == text
 
 
 def test_an_edited_paragraph_keeps_its_roles(content: Content, figures: Figures) -> None:
