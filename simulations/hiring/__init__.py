@@ -17,13 +17,11 @@ def run(parameters: HiringParameters, seed: int, progress: Progress | None = Non
 
 def heavy(parameters: HiringParameters) -> bool:
     """Whether a run takes more than half a second: by what was measured for each learner."""
-    thousands = parameters.applicants / 1000
-    milliseconds = {"logistic": 0.6, "tree": 6.0, "boosting": 8.0}[parameters.model] * thousands
     if parameters.mitigation == "exponentiated-gradient":
-        milliseconds += 300 + 30 * min(thousands, 20) * {"logistic": 1, "tree": 4, "boosting": 30}[
-            parameters.model
-        ]
-    return milliseconds * (parameters.years + 1) > 500
+        return True  # a third of a second at best, and one at a time
+    thousands = parameters.applicants / 1000
+    fixed, each = {"logistic": (3.0, 0.55), "tree": (3.0, 3.5), "boosting": (30.0, 4.0)}[parameters.model]
+    return (fixed + each * thousands) * (parameters.years + 1) > 500
 
 
 SIMULATION = Simulation(

@@ -84,16 +84,8 @@ def boosting(columns: Floats, yes: Flags, weights: Floats | None = None) -> Lear
         max_iter=TREES, max_leaf_nodes=TREE_LEAVES, learning_rate=RATE, early_stopping=False, random_state=0
     )
     fitted.fit(columns.T, yes, sample_weight=weights)
-    looked_at = columns[:, :LOOKED_AT]
-    before = chances(fitted, looked_at)
-    moved = np.empty(len(columns))
-    for index in range(len(columns)):
-        shuffled = looked_at.copy()
-        shuffled[index] = np.roll(shuffled[index], 1)
-        moved[index] = np.abs(chances(fitted, shuffled) - before).mean()
-    return Learnt(
-        lambda seen, group: chances(fitted, seen), moved / max(float(moved.sum()), 1e-12), ties=True
-    )
+    weights_of_columns = share_moved(lambda seen: chances(fitted, seen), columns)
+    return Learnt(lambda seen, group: chances(fitted, seen), weights_of_columns, ties=True)
 
 
 def learner(kind: str) -> Callable[[Floats, Flags, Floats | None], Learnt]:
@@ -107,6 +99,18 @@ def learner(kind: str) -> Callable[[Floats, Flags, Floats | None], Learnt]:
             return boosting
         case _:
             raise ValueError(f"there is no learner '{kind}'")
+
+
+def share_moved(score: Callable[[Floats], Floats], columns: Floats) -> Floats:
+    """How far scores move when each column is shuffled, as shares of the sum: (K,)."""
+    looked_at = columns[:, :LOOKED_AT]
+    before = score(looked_at)
+    moved = np.empty(len(columns))
+    for index in range(len(columns)):
+        shuffled = looked_at.copy()
+        shuffled[index] = np.roll(shuffled[index], 1)
+        moved[index] = np.abs(score(shuffled) - before).mean()
+    return moved / max(float(moved.sum()), 1e-12)
 
 
 def chances(fitted: Any, columns: Floats) -> Floats:

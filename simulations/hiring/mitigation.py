@@ -76,18 +76,19 @@ def constrained(columns: Floats, yes: Flags, group: Groups, kind: str) -> Learnt
     The score is the mixture's mean chance of a yes, by the weight of each of its models.
     """
     from fairlearn.reductions import DemographicParity, ExponentiatedGradient
-    from pandas.errors import Pandas4Warning
 
     few = slice(0, CONSTRAINED_ON)
     search = ExponentiatedGradient(
         _estimator(kind), DemographicParity(difference_bound=DIFFERENCE_BOUND)
     )
     with _quietly, warnings.catch_warnings():
-        warnings.filterwarnings("ignore", category=Pandas4Warning, module=r"fairlearn\.")
+        warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"fairlearn\.")
         warnings.filterwarnings("ignore", category=FutureWarning, module=r"fairlearn\.")
         search.fit(columns[:, few].T, yes[few].astype(np.int64), sensitive_features=group[few])
-    shares = np.asarray(search.weights_, dtype=np.float64)
-    mixture = [(share, search.predictors_[index]) for index, share in enumerate(shares) if share > 0]
+    # by its index: the order of the weights is not that of the models
+    mixture = [
+        (float(share), search.predictors_[index]) for index, share in search.weights_.items() if share > 0
+    ]
     weights = np.zeros(len(columns))
     for share, fitted in mixture:
         if hasattr(fitted, "coef_"):
@@ -103,6 +104,8 @@ def constrained(columns: Floats, yes: Flags, group: Groups, kind: str) -> Learnt
             total += share * (chances[:, 1] if chances.shape[1] == 2 else float(fitted.classes_[0]))
         return total
 
+    if kind == "boosting":
+        weights = learners.share_moved(lambda seen: score(seen, group), columns)
     return Learnt(score, weights, ties=True)
 
 
