@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import nbformat
@@ -97,10 +97,15 @@ def identifier(slug: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) or name in ("settings", "result", "show", "load") else name
 
 
-def run_lines(name: str, simulation: Simulation, parameters: Parameters, seed: int) -> list[str]:
-    """Code that runs a simulation, with only those settings that are not the defaults."""
+def run_lines(
+    name: str, simulation: Simulation, parameters: Parameters, seed: int, *, named: Collection[str] = (),
+) -> list[str]:
+    """Code that runs a simulation, with those settings that are ``named`` or not the defaults."""
     values = parameters.model_dump()
-    changed = {key: values[key] for key, knob in simulation.knobs.items() if values[key] != knob.default}
+    changed = {
+        key: values[key] for key, knob in simulation.knobs.items()
+        if key in named or values[key] != knob.default
+    }
     if len(changed) <= 3:
         given = "{" + ", ".join(f'"{key}": {_literal(value)}' for key, value in changed.items()) + "}"
     else:

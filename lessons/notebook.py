@@ -227,9 +227,9 @@ class _Writing:
         caption = resolve(block.caption, self.context, line=block.line)
         code = [
             *(f"# {line}".rstrip() for line in directive),
-            *([f"# {line}" for line in caption.split("\n")] if caption else []),
+            *([f"# {caption}"] if caption != block.caption else []),
             f'{name} = load("{simulation.slug}")',
-            *run_lines(name, simulation, settings, block.seed),
+            *run_lines(name, simulation, settings, block.seed, named=block.parameters),
             f"show({name}, settings, result,",
             f"     measures={list(measures)!r},",
             f"     charts={list(charts)!r})",
