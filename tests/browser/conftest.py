@@ -23,9 +23,13 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     served.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A browser; without one the test fails where it must run, and is skipped elsewhere."""
+    """A browser; without one the test fails where it must run, and is skipped elsewhere.
+
+    Playwright keeps an event loop running in this thread: it ends with the module, so that other
+    tests in the same worker can run loops of their own.
+    """
     with sync_playwright() as driver:
         path = executable(driver)
         if path is None:

@@ -65,11 +65,11 @@ def test_a_lesson_has_no_violation_at_any_step(app, page, slug):
     assert_none(found)
 
 
-def test_what_is_folded_has_no_violation_once_it_is_opened(app, page):
+def test_the_table_behind_a_chart_has_no_violation(app, page):
     opened(page, app.url + "/lab-hiring")
-    page.get_by_text("The table behind this chart").first.click()
+    page.get_by_text("Table", exact=True).first.click()
     page.get_by_role("table").first.wait_for()
-    assert_none(found_in_both_themes(page, "/lab-hiring, unfolded"))
+    assert_none(found_in_both_themes(page, "/lab-hiring, with a table"))
 
 
 def test_the_page_says_which_language_it_is_in(app, page):
