@@ -214,6 +214,25 @@ def test_percentiles_spread_people_evenly_from_lowest_to_highest(people: int) ->
     assert stands[order].tolist() == expected
 
 
+@pytest.mark.parametrize("kind", ["smooth", "few values", "one far away", "all but one equal"])
+@pytest.mark.parametrize("people", [5_000, 23_457, 200_000])
+def test_percentiles_of_many_are_those_of_sorting_them(kind: str, people: int) -> None:
+    rng = stream(3, kind)
+    scores = {
+        "smooth": rng.standard_normal(people),
+        "few values": rng.integers(0, 7, people).astype(float),
+        "one far away": np.append(rng.standard_normal(people - 1), 1e9),
+        "all but one equal": np.append(np.zeros(people - 1), 1.0),
+    }[kind]
+    scores = ranking.without_ties(scores, rng)
+    expected = np.empty(people, np.int64)
+    expected[np.argsort(scores)] = (100 * (2 * np.arange(people) + 1)) // (2 * people)
+    distinct = len(np.unique(scores)) == people
+    if distinct:
+        assert np.array_equal(ranking.percentiles(scores), expected)
+    assert np.array_equal(np.sort(ranking.percentiles(scores)), np.sort(expected))
+
+
 def test_equal_scores_are_told_apart_by_luck_and_unequal_ones_never() -> None:
     scores = np.repeat([0.1, 0.2], 500)
     apart = ranking.without_ties(scores, stream(1, "ties"))
