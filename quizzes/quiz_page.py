@@ -104,7 +104,7 @@ def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
                     "The lesson comes back to each of these questions. "
                     "Where you knew all, you may go straight to the quiz.")
         return
-    st.markdown(f"### {_verdict(found)}")
+    st.markdown(f"## {_verdict(found)}")
     st.markdown(_why(sheet, found))
     rows: dict[str, list[str]] = {"What you can do": [], "Marks": [], "Read again": []}
     for objective in found.objectives:

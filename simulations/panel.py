@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 import functools
+import html
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -239,7 +240,7 @@ def draw_chart(
     drawing = outcome.charts[chart.slug]
     earlier = pinned.charts.get(chart.slug) if pinned is not None else None
     name = f"{key}.chart.{chart.slug}"
-    st.markdown(f"##### {drawing.heading}")
+    st.html(f'<h2 class="finding">{html.escape(drawing.heading)}</h2>')
     drags = chart.drag is not None and chart.drag.parameter in knobs
     options: dict[str, Any] = {}
     if drags:
@@ -256,8 +257,7 @@ def draw_chart(
         if below is not None:
             below(chart, drawing)
     if shown:
-        with st.container(height=320, border=False):
-            st.table(rows_shown(drawing, earlier), alt=drawing.alt)
+        st.table(rows_shown(drawing, earlier), alt=drawing.alt)
 
 
 @functools.lru_cache(maxsize=256)

@@ -127,7 +127,8 @@ def columns_heading(result: HiringResult) -> str:
     most = sorted((pull if total > 0 else -pull, name) for pull, name in found)[::-1][:2]
     parts = [f"{abs(pull):.2f} by \u201c{name}\u201d" for pull, name in most if pull >= 0.05]
     lies = "still lies" if without else "lies"
-    return f"{without}B's mean score {lies} {abs(total):.2f} {side} A's: {listed(parts)}"
+    most_by = f": {listed(parts)}" if parts else ", a little by each column"
+    return f"{without}B's mean score {lies} {abs(total):.2f} {side} A's{most_by}"
 
 
 def columns_alt(result: HiringResult) -> str:

@@ -104,7 +104,7 @@ def measure_figures(figures: HiringFigures) -> HiringResult:
     return replace(
         _result(selection(selected, applied), figures.group_names),
         rate_interval=rate_interval, ratio_interval=ratio_interval,
-        strata=strata if len(strata) > 1 else (),
+        strata=strata,
     )
 
 
