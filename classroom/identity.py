@@ -26,7 +26,7 @@ def new_token() -> str:
 def token_from(cookies: Mapping[str, str]) -> str | None:
     """The token in the browser's cookies; None where there is none, or it is not of our making."""
     token = cookies.get(COOKIE, "")
-    return token if _SHAPE.fullmatch(token) else None
+    return token if isinstance(token, str) and _SHAPE.fullmatch(token) else None
 
 
 def cookie(token: str, *, secure: bool) -> str:
