@@ -7,14 +7,14 @@ headers) and then runs it once for every page that is drawn.
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 
 import streamlit as st
 
-from classroom.home_page import Home, home_page
-from classroom.house import House, built
+from classroom.home_page import Home, course_of, home_page, labs_of
+from classroom.house import House, shared
 from classroom.identity import new_token, token_from
 from classroom.ledger import Learner
+from classroom.looks import icon, style
 from classroom.progress_page import progress_page
 from classroom.server import Server
 from classroom.standing import standing
@@ -25,21 +25,6 @@ from quizzes.base import RecordsError
 from quizzes.desk import settle_pending
 from quizzes.reader import Bank
 from simulations.authored import ContentError
-
-STYLE = Path(__file__).parent / "classroom" / "style.css"
-ICON = Path(__file__).parent / "classroom" / "icon.png"
-
-
-@st.cache_resource(show_spinner=False)
-def shared() -> House:
-    """The house, put together by the first page that is drawn."""
-    return built()
-
-
-@st.cache_resource(show_spinner=False)
-def style() -> str:
-    """Our few rules beside the theme."""
-    return f"<style>{STYLE.read_text(encoding='utf-8')}</style>"
 
 
 def learner(house: House) -> Learner:
@@ -160,8 +145,8 @@ def home(house: House, who: Learner, pages: dict[str, st.Page]) -> None:
     found = standing(house, who)
     pictures = {slug: str(house.library.figure(slug, front.picture))
                 for slug, front in found.fronts.items() if front.picture}
-    labs = {slug: house.catalogue.load(slug) for slug in house.catalogue.slugs()}
-    home_page(Home(house.library.course(), house.library.modules(), found, pictures, labs, pages))
+    home_page(Home(*course_of(house.library), house.library.modules(), found, pictures,
+                   labs_of(house.catalogue), pages))
 
 
 def progress(house: House, who: Learner) -> None:
@@ -171,7 +156,7 @@ def progress(house: House, who: Learner) -> None:
 
 if __name__ == "__main__":
     st.set_page_config(page_title="Responsible AI and AI security", layout="wide",
-                       page_icon=str(ICON))
+                       page_icon=icon())
     course()
 else:
     _server = Server(check=reachable, settle=settle, warm=warm)

@@ -70,8 +70,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
-        """A connection that sees one moment of the database. Raises RecordsError."""
-        with self._logged(), faults.told(), self._opened().connect() as connection:
+        """A connection for one query, without a transaction around it. Raises RecordsError."""
+        with (self._logged(), faults.told(),
+              self._opened().execution_options(single=True).connect() as connection):
             yield connection
 
     @contextmanager
@@ -242,7 +243,10 @@ def _prepare(driver: Any, _record: Any) -> None:
 
 def _begin(connection: sa.Connection) -> None:
     # A writer takes its lock at once: a reader that turns writer half-way can be refused without waiting.
-    level = connection.get_execution_options().get("writing")
+    options = connection.get_execution_options()
+    if options.get("single"):
+        return
+    level = options.get("writing")
     if level:
         connection.exec_driver_sql(f"PRAGMA synchronous={level}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if level else "BEGIN")

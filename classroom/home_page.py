@@ -10,8 +10,10 @@ import streamlit as st
 
 from classroom.progress import LessonProgress
 from classroom.standing import Standing
-from lessons.course import Course, Module
+from lessons.course import UNNAMED, Course, Library, Module
+from simulations.authored import ContentError
 from simulations.base import Simulation
+from simulations.catalogue import Catalogue
 
 WIDTH = 1080
 
@@ -21,13 +23,35 @@ class Home:
     """What the map of the course shows one learner."""
 
     course: Course
+    course_fault: str
+    """What is wrong with the layout of the course, where it cannot be used."""
     modules: tuple[Module, ...]
     standing: Standing
     pictures: Mapping[str, str]
     """The file of a lesson's picture, by its slug."""
-    labs: Mapping[str, Simulation]
+    labs: Mapping[str, Simulation | ContentError]
+    """The simulations by slug; for one that cannot be loaded, what is wrong with it."""
     pages: Mapping[str, Any]
     """Streamlit's pages by lesson slug, and by ``lab-`` and the simulation's slug."""
+
+
+def course_of(library: Library) -> tuple[Course, str]:
+    """The course as laid out; where that cannot be read, one without a name, and what is wrong."""
+    try:
+        return library.course(), ""
+    except ContentError as error:
+        return Course(title=UNNAMED), "\n\n".join(map(str, error.problems))
+
+
+def labs_of(catalogue: Catalogue) -> dict[str, Simulation | ContentError]:
+    """The simulations by slug, or what is wrong with them."""
+    found: dict[str, Simulation | ContentError] = {}
+    for slug in catalogue.slugs():
+        try:
+            found[slug] = catalogue.load(slug)
+        except ContentError as error:
+            found[slug] = error
+    return found
 
 
 def home_page(home: Home) -> None:
@@ -44,6 +68,8 @@ def _welcome(home: Home) -> None:
     with words:
         st.title(home.course.title, anchor=False)
         st.markdown(home.course.summary)
+        if home.course_fault:
+            st.error(f"The layout of the course cannot be read. For its author:\n\n{home.course_fault}")
         if home.standing.unread:
             st.error(f"Your records cannot be read now: {home.standing.unread}")
         place = home.standing.place
@@ -110,5 +136,9 @@ def _labs(home: Home) -> None:
     with labs:
         for slug, simulation in home.labs.items():
             with st.container(border=True, gap="xsmall"):
+                if isinstance(simulation, ContentError):
+                    st.markdown(f"**{slug}**")
+                    st.error(f"This simulation cannot be loaded. For its author: {simulation}")
+                    continue
                 st.page_link(home.pages[f"lab-{slug}"], label=f"**{simulation.title}**")
                 st.markdown(simulation.summary)

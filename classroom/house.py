@@ -7,7 +7,9 @@ records.
 
 from __future__ import annotations
 
+import functools
 import os
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,3 +50,25 @@ def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> Hou
         store=store,
         renderer=Renderer(catalogue, store),
     )
+
+
+_OPENING = threading.Lock()
+
+
+@functools.cache
+def _of_this_process() -> House:
+    return built()
+
+
+def shared() -> House:
+    """The house of this process, put together by whoever asks first."""
+    with _OPENING:
+        return _of_this_process()
+
+
+def close() -> None:
+    """Forgets the house of this process; the next to ask puts it together again."""
+    with _OPENING:
+        if _of_this_process.cache_info().currsize:
+            _of_this_process().records.close()
+        _of_this_process.cache_clear()

@@ -101,7 +101,7 @@ class Records:
     def history(self, learner: Learner) -> tuple[tuple[Sitting, tuple[Submission, ...]], ...]:
         """All sittings of a learner with their answers, oldest first: two queries in all."""
         mine = sa.select(sittings.c.id).where(sittings.c.learner == learner.id)
-        with self.database.reading() as connection:
+        with self.database.snapshot() as connection:
             found = [sitting_of(row) for row in connection.execute(
                 sa.select(sittings).where(sittings.c.learner == learner.id).order_by(sittings.c.opened))]
             answers: dict[str, list[Submission]] = {sitting.id: [] for sitting in found}

@@ -277,7 +277,8 @@ _START_OVER = """<!DOCTYPE html>
 <title>This is not me</title>
 <style>
 html {{ background: Canvas; }}
-body {{ background: Canvas; color: CanvasText; font: 1.1rem/1.6 system-ui, sans-serif; max-width: 36rem; margin: 3rem auto; padding: 0 1rem; }}
+body {{ background: Canvas; color: CanvasText; font: 1.1rem/1.6 system-ui, sans-serif; }}
+body {{ max-width: 36rem; margin: 3rem auto; padding: 0 1rem; }}
 button {{ font: inherit; padding: .6rem 1rem; cursor: pointer; }}
 a {{ color: LinkText; }}
 </style>

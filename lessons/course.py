@@ -30,6 +30,8 @@ from simulations.authored import (
 )
 
 FILES = ("lesson.md", "lesson.ipynb")
+UNNAMED = "Lessons"
+"""What a course is called whose author does not say."""
 OTHERS = "more-lessons"
 """The slug of the module of lessons that no module names."""
 T = TypeVar("T")
@@ -73,17 +75,21 @@ class Library:
         """
         path = self.root / "course.yaml"
         if not path.exists():
-            return Course(title="Lessons")
+            return Course(title=UNNAMED)
         course, _ = self._read("course", path, lambda: self._course(path))
         return course
 
     def modules(self) -> tuple[Module, ...]:
         """The modules with the lessons that exist; last, "More lessons" that none of them names.
 
-        A module none of whose lessons exists yet is left out.
+        A module none of whose lessons exists yet is left out. Where ``course.yaml`` cannot be used
+        (``course`` says why), all lessons stand in one module.
         """
         there = self.slugs()
-        course = self.course()
+        try:
+            course = self.course()
+        except ContentError:
+            course = Course(title=UNNAMED)
         named = {slug for module in course.modules for slug in module.lessons}
         modules = [
             module.model_copy(update={"lessons": tuple(s for s in module.lessons if s in there)})

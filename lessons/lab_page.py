@@ -39,15 +39,19 @@ FIRST_CHARTS = 3
 
 def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
     """Draws the lab page of ``simulation``."""
+    key = f"lab.{simulation.slug}"
     st.title(simulation.title, anchor=False)
     st.markdown(simulation.summary)
-    _bench(simulation, store, f"lab.{simulation.slug}")
+    _follow_address(simulation, key)
+    _bench(simulation, store, key)
 
 
 @st.fragment
 def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
     """Everything that turning a knob redraws."""
-    _follow_address(simulation, key)
+    fault = st.session_state.pop(f"{key}.fault", "")
+    if fault:
+        st.error(fault)
     _presets(simulation, key)
     preset = _chosen_preset(simulation, key)
     if preset is not None and preset.figures is not None:
@@ -67,7 +71,11 @@ def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
 
 
 def _follow_address(simulation: Simulation, key: str) -> None:
-    """Takes the settings from the address when it is not what this page wrote there itself."""
+    """Takes the settings from the address when it is not what this page wrote there itself.
+
+    Not called when the bench alone is redrawn: the browser may then still send the address from
+    before the last turn, and following it would undo what was turned in quick succession.
+    """
     address = st.query_params.to_dict()
     if f"{key}.seed" in st.session_state and address == st.session_state.get(f"{key}.address"):
         return
@@ -81,8 +89,8 @@ def _follow_address(simulation: Simulation, key: str) -> None:
         if address:
             settings, seed = simulation.from_link(address)
     except (ParameterError, ContentError) as error:
-        st.error(f"The address holds settings that cannot be used: {error}. "
-                 "Below are the standard settings.")
+        st.session_state[f"{key}.fault"] = (
+            f"The address holds settings that cannot be used: {error}. Below are the standard settings.")
     _stand_at(simulation, settings, seed, key)
     st.session_state[f"{key}.preset"] = preset_slug if preset_slug in _presets_of(simulation) else None
 

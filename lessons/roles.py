@@ -266,7 +266,10 @@ def measured(catalogue: Catalogue, store: OutcomeStore) -> Figures:
             return measure.text(float(store.published(simulation, wanted.preset).measures[measure.name]))
         start = preset.settings(simulation) if preset is not None else None
         settings = simulation.settings(wanted.parameters, start=start)
-        runs = [store.get(simulation, settings, seed) for seed in wanted.seeds]
+        try:
+            runs = [store.get(simulation, settings, seed) for seed in wanted.seeds]
+        except Exception as error:  # whatever an engine raises: the rest of the page must stand
+            raise ParameterError([f"'{simulation.slug}' could not be run: {error!r}"]) from error
         return measure.text(statistics.fmean(float(run.measures[measure.name]) for run in runs))
 
     return figure

@@ -7,7 +7,7 @@ of its own, so that answering one redraws that one alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -29,6 +29,7 @@ from quizzes.base import (
     SeveralOf,
     ShownRun,
     Sitting,
+    Submission,
     SureField,
     TextField,
     Unreadable,
@@ -38,7 +39,7 @@ from quizzes.reader import Bank
 from simulations.base import ParameterError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
-from simulations.panel import View, draw_charts, knob_key, panel, settings_at
+from simulations.panel import View, computed, draw_charts, knob_key, panel, settings_at
 
 READING = 740
 """Width of text in pixels: about 70 characters a line. A panel is wider."""
@@ -70,10 +71,12 @@ class Sheet:
     """The titles of the lesson's steps, by slug: what to read again."""
 
 
-def draw_question(sheet: Sheet, question_id: str, *, key: str) -> None:
-    """Draws one question with what was answered so far."""
+def draw_question(
+    sheet: Sheet, question_id: str, *, key: str, past: Sequence[Submission] | None = None
+) -> None:
+    """Draws one question with what was answered so far (``past``, where the caller has read it)."""
     try:
-        state = desk.state(sheet.ledger, sheet.bank, sheet.sitting, question_id)
+        state = desk.state(sheet.ledger, sheet.bank, sheet.sitting, question_id, past)
     except RecordsError as error:
         st.error(f"Your answers cannot be read now: {error}")
         return
@@ -323,6 +326,8 @@ def _take_hint(sheet: Sheet, question_id: str, key: str) -> None:
 
 def _shown_run(sheet: Sheet, run: ShownRun, *, key: str) -> None:
     simulation = sheet.catalogue.load(run.simulation)
-    outcome = sheet.store.get(simulation, simulation.settings(dict(run.parameters)), run.seed)
+    outcome = computed(simulation, simulation.settings(dict(run.parameters)), run.seed, sheet.store, key=key)
+    if outcome is None:
+        return
     charts = [chart for chart in simulation.charts if chart.slug in run.charts]
     draw_charts(simulation, charts, outcome, key=key)

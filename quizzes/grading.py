@@ -134,7 +134,7 @@ def result(bank: Bank, sitting: Sitting, submissions: Iterable[Submission]) -> Q
         required_missing=missing,
         objectives=_by_objective(marked, gains),
         counts=Counter(standing(given[question.id]) for question in asked),
-        complete=all(_over(bank.policy, question, given[question.id]) for question in marked),
+        complete=all(is_over(bank.policy, question, given[question.id]) for question in marked),
         provisional=any(
             one.outcome in (Outcome.PENDING, Outcome.AWAITING_REVIEW)
             for question in marked for one in given[question.id]
@@ -142,7 +142,8 @@ def result(bank: Bank, sitting: Sitting, submissions: Iterable[Submission]) -> Q
     )
 
 
-def _over(policy: Policy, question: Question, submissions: Sequence[Submission]) -> bool:
+def is_over(policy: Policy, question: Question, submissions: Sequence[Submission]) -> bool:
+    """Whether nothing more can be earned: it is right, or its tries are spent."""
     return is_right(submissions) or len(counting(submissions)) >= policy.tries_for(question)
 
 

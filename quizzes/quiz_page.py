@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from quizzes import desk
 from quizzes.base import RecordsError, Sitting
 from quizzes.form import READING, Sheet, draw_question
-from quizzes.grading import QuizResult, chosen, result
+from quizzes.grading import QuizResult, chosen, is_over, result
 
 
 def quiz(sheet: Sheet, *, key: str) -> None:
@@ -21,17 +20,19 @@ def quiz(sheet: Sheet, *, key: str) -> None:
 
 
 def _draw(sheet: Sheet, *, key: str) -> None:
-    earlier = [one for one in sheet.ledger.sittings(sheet.bank.slug, sheet.sitting.pool) if one.closed]
     begun = f"{key}.begun"
-    answered = sheet.ledger.past(sheet.sitting.id)
-    if earlier and not answered and not st.session_state.get(begun):
+    if st.session_state.get(begun) or sheet.ledger.past(sheet.sitting.id):
+        _questions(sheet, key=key)
+        return
+    earlier = [one for one in sheet.ledger.sittings(sheet.bank.slug, sheet.sitting.pool) if one.closed]
+    if earlier:
         with st.container(width=READING):
             _result(sheet, earlier[-1], key=key)
             if sheet.sitting.pool == "quiz":
                 st.button("Take the quiz again, with other questions", key=f"{key}.again", type="primary",
                           on_click=_set, args=(begun, True))
         return
-    if sheet.sitting.pool == "quiz" and not answered and not st.session_state.get(begun):
+    if sheet.sitting.pool == "quiz":
         with st.container(width=READING):
             _invitation(sheet, key=key)
         return
@@ -64,9 +65,10 @@ def _questions(sheet: Sheet, *, key: str) -> None:
 
 
 def _one_question(sheet: Sheet, *, key: str) -> None:
-    states = desk.states(sheet.ledger, sheet.bank, sheet.sitting)
-    asked = list(states)
-    over = [one for one in asked if states[one].revealed]
+    asked = chosen(sheet.bank, sheet.sitting.pool, sheet.sitting.seed)
+    past = sheet.ledger.past(sheet.sitting.id)
+    over = [one for one in asked if is_over(
+        sheet.bank.policy, sheet.bank.question(one), [given for given in past if given.question == one])]
     name = f"{key}.{sheet.sitting.id}.at"
     at = st.session_state.get(name)
     if at not in asked:
@@ -77,7 +79,7 @@ def _one_question(sheet: Sheet, *, key: str) -> None:
         st.markdown(f"**Question {number + 1} of {len(asked)}**", width="content")
         st.space("stretch")
         st.markdown(f":gray[{len(over)} done]", width="content")
-    draw_question(sheet, at, key=key)
+    draw_question(sheet, at, key=key, past=past)
     left = len(asked) - len(over)
     with st.container(width=READING, horizontal=True):
         st.button("Question before", key=f"{key}.before", on_click=_set, disabled=number == 0,

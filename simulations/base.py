@@ -9,6 +9,7 @@ same in WhyNot, 2020).
 
 from __future__ import annotations
 
+import functools
 import importlib
 import math
 import threading
@@ -218,8 +219,8 @@ class Chart:
         object.__setattr__(self, "spec", _built_once(self.spec))
 
 
-_BUILDING = threading.RLock()
-"""Altair's objects are not safe to build in two threads at once."""
+_ALONE = threading.RLock()
+"""Large libraries are not safe to import, nor Altair's objects to build, in two threads at once."""
 
 
 def _built_once(build: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, Any]]:
@@ -227,12 +228,28 @@ def _built_once(build: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, A
 
     def spec() -> dict[str, Any]:
         if not built:
-            with _BUILDING:
+            with _ALONE:
                 if not built:
                     built.append(build())
         return built[0]
 
     return spec
+
+
+def _first_alone(run: Run) -> Run:
+    """``run``, whose first call (which imports what it needs) keeps all other first calls waiting."""
+    called: list[bool] = []
+
+    @functools.wraps(run)
+    def guarded(parameters: Any, seed: int, progress: Progress | None = None) -> Any:
+        if called:
+            return run(parameters, seed, progress)
+        with _ALONE:
+            result = run(parameters, seed, progress)
+        called.append(True)
+        return result
+
+    return guarded
 
 
 class Run(Protocol):
@@ -279,6 +296,9 @@ class Simulation:
     heavy: Callable[[Any], bool] = lambda parameters: False
     """Whether a run with these parameters takes more than half a second."""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "run", _first_alone(self.run))
+
     @cached_property
     def knobs(self) -> Mapping[str, Knob]:
         """The parameters as controls, by name, in the order of their declaration."""
@@ -292,7 +312,8 @@ class Simulation:
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
         """The charts, imported with Altair when they are first wanted."""
-        return tuple(importlib.import_module(f"{self.package}.charts").CHARTS)
+        with _ALONE:
+            return tuple(importlib.import_module(f"{self.package}.charts").CHARTS)
 
     @cached_property
     def presets(self) -> Mapping[str, Any]:

@@ -117,7 +117,8 @@ def finished(chart: Spec, height: int, *, params: Sequence[Spec] = ()) -> Spec:
             "titlePadding": 8, "labelPadding": 6, "domain": False, "ticks": False}
     return {
         "$schema": SCHEMA,
-        "config": {"aria": False, "mark": {"tooltip": None, "aria": False}, "axis": axis, "view": {"stroke": None}},
+        "config": {"aria": False, "mark": {"tooltip": None, "aria": False}, "axis": axis,
+                   "view": {"stroke": None}},
         "width": "container", "height": height,
         "params": [{"name": "ink", "expr": INK}, *params],
         **chart,
