@@ -51,7 +51,8 @@ def standing(house: House, learner: Learner) -> Standing:
             try:
                 banks[slug] = house.banks.load(slug)
             except ContentError as error:
-                faults[slug] = "\n\n".join(map(str, error.problems))
+                if lesson.asks or slug in house.banks.slugs():
+                    faults[slug] = "\n\n".join(map(str, error.problems))
     visits: tuple[Visit, ...] = ()
     history: History = ()
     unread = ""

@@ -147,6 +147,12 @@ class Lesson:
     """For a notebook: the line of the text at which a cell begins, and the cell's number."""
 
     @property
+    def asks(self) -> bool:
+        """Whether it holds a question or a quiz, and so needs a bank."""
+        blocks = (block for step in self.steps for block in step.blocks)
+        return any(isinstance(block, QuestionBlock | QuizBlock) for block in blocks)
+
+    @property
     def text(self) -> str:
         """The lesson as Markdown, exactly as it was written."""
         parts = [self.front_source]

@@ -80,6 +80,9 @@ def draw_question(
     except RecordsError as error:
         st.error(f"Your answers cannot be read now: {error}")
         return
+    except LookupError as error:
+        st.error(f"This question cannot be shown. For its author: {error}")
+        return
     name = f"{key}.{question_id}.{state.tries_used}"
     with st.container(horizontal_alignment="center"):
         with st.container(width=READING):

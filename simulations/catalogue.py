@@ -53,7 +53,8 @@ class Catalogue:
         try:
             simulation: Simulation = self._import(folder).SIMULATION
         except Exception as error:  # the code of an author: whatever it raises is theirs to see
-            place = Problem(str(folder / "__init__.py"), 1, 1, f"does not import: {error!r}")
+            shown = f"{self.root.name}/{folder.name}/__init__.py"
+            place = Problem(shown, 1, 1, f"does not import: {error!r}")
             raise ContentError([place]) from error
         self._loaded[slug] = simulation
         return simulation
