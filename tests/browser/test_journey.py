@@ -112,8 +112,7 @@ def test_what_is_turned_in_quick_succession_is_all_kept(app, page):
     start = slider.input_value()
     slider.focus()
     for _ in range(5):
-        page.keyboard.press("ArrowRight", delay=20)
-        page.wait_for_timeout(90)  # a hand on a key, and a page that answers meanwhile
+        page.keyboard.press("ArrowRight")
     page.get_by_role("button", name="Other people").click()
     page.get_by_role("button", name="Pin this run").click()
     page.wait_for_url(re.compile("prejudice=1.3&.*seed=2"))
