@@ -9,6 +9,7 @@ same in WhyNot, 2020).
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib
 import math
@@ -229,6 +230,9 @@ def _built_once(build: Callable[[], dict[str, Any]]) -> Callable[[], dict[str, A
     def spec() -> dict[str, Any]:
         if not built:
             with _ALONE:
+                # Altair looks into a pandas that another thread may have half imported: wait for it
+                with contextlib.suppress(ImportError):
+                    importlib.import_module("pandas")
                 if not built:
                     built.append(build())
         return built[0]
