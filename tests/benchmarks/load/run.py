@@ -31,6 +31,9 @@ from tests.serving import ROOT, Served, serving
 
 MOST_LEARNERS, MOST_SECONDS = 1000, 300
 
+WARM_UP = 10.0
+"""Seconds that a server has after its first visitors, to load what it loads beside them."""
+
 DEFAULTS = {
     "runner.postScriptGC": "true", "server.fileWatcherType": "auto", "client.showErrorDetails": "none",
 }
@@ -198,6 +201,7 @@ async def _measured(
         for step in dict.fromkeys(steps):
             async with await Learner(served.url, path, step, warm, 0).join():
                 pass
+        await asyncio.sleep(WARM_UP)
         if joining:
             figures |= await burst(served, path, steps, joining)
         if learners:
