@@ -93,10 +93,10 @@ def draw_question(
             _ask(sheet, state, key, name)
         with st.container(width=READING):
             if state.revealed:
-                _message(name)
+                _message(f"{key}.{question_id}")
                 _past_answer(sheet, state)
             else:
-                _below(sheet, state, name)
+                _below(sheet, state, key, name)
 
 
 @st.fragment
@@ -130,12 +130,12 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
         press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, key, name), type="primary")
 
 
-def _below(sheet: Sheet, state: desk.QuestionState, name: str) -> None:
+def _below(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     """What is said under a question that is still open."""
-    _message(name)
+    _message(f"{key}.{state.question.id}")
     if state.last is not None:
         _standing(sheet, state)
-    _hints(sheet, state, state.question.id, key=name)
+    _hints(sheet, state, key, name)
     if state.question.marked and state.question.pool != "before":
         st.caption(_tries(state.tries_left))
 
@@ -240,7 +240,8 @@ def _hand_in(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> No
     else:
         said = (receipt.level, receipt.message) if receipt.message else ("", "")
         st.session_state[f"{key}.whole"] = state.question.type == "predict" and receipt.status == "graded"
-    st.session_state[f"{name}.said"] = said
+    # not under ``name``: a try that another tab used has changed that by the next drawing
+    st.session_state[f"{key}.{state.question.id}.said"] = said
 
 
 def _message(key: str) -> None:
@@ -312,19 +313,19 @@ def escaped(text: str) -> str:
     return "".join(f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|$:~^" else letter for letter in text)
 
 
-def _hints(sheet: Sheet, state: desk.QuestionState, question_id: str, *, key: str) -> None:
+def _hints(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     for number, hint in enumerate(state.hints_shown, start=1):
         st.info(f"Hint {number}: {sheet.render(hint)}")
     if state.hints_left:
-        st.button("Show a hint" if not state.hints_shown else "Show one hint more", key=f"{key}.hint",
-                  type="tertiary", on_click=_take_hint, args=(sheet, question_id, key))
+        st.button("Show a hint" if not state.hints_shown else "Show one hint more", key=f"{name}.hint",
+                  type="tertiary", on_click=_take_hint, args=(sheet, state.question.id, key))
 
 
 def _take_hint(sheet: Sheet, question_id: str, key: str) -> None:
     try:
         desk.take_hint(sheet.ledger, sheet.bank, sheet.sitting, question_id)
     except RecordsError as error:
-        st.session_state[f"{key}.said"] = ("error", str(error))
+        st.session_state[f"{key}.{question_id}.said"] = ("error", str(error))
 
 
 def _shown_run(sheet: Sheet, run: ShownRun, *, key: str) -> None:

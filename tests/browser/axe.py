@@ -52,7 +52,8 @@ def _source() -> str:
 
 def violations(page: Page) -> list[Violation]:
     """Everything that axe-core finds on the page as it stands, but for what is Streamlit's own."""
-    page.evaluate(_source())
+    if page.evaluate("typeof axe") == "undefined":
+        page.evaluate(_source())
     found: dict[str, Any] = page.evaluate(
         "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']})", TAGS
     )

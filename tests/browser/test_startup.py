@@ -5,7 +5,10 @@ How long it takes is measured by ``python -m tests.benchmarks.first_page`` and n
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from urllib.parse import urlparse
+
+import pytest
 
 from tests.browser.chromium import opened
 
@@ -17,31 +20,46 @@ def test_the_first_page_is_drawn_by_a_server_that_was_never_asked_before(serve, 
     assert page.get_by_role("button").or_(page.get_by_role("link")).count() > 0
 
 
-def test_nothing_is_fetched_from_anywhere_else(app, page):
-    asked = set()
-    page.on("request", lambda request: asked.add(request.url))
-    for path in ("/", "/lab-hiring", "/biased-hiring", "/progress"):
-        opened(page, app.url + path)
+@dataclass
+class Walk:
+    """What was seen on a walk over all pages."""
+
+    asked: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+
+
+@pytest.fixture(scope="module")
+def walk(app, chromium):
+    """One walk of a new learner over all kinds of pages."""
+    seen = Walk()
+    with chromium.new_context() as context:
+        page = context.new_page()
+        page.on("request", lambda request: seen.asked.add(request.url))
+        page.on("console", lambda one: seen.said.append(one.text) if one.type == "error" else None)
+        for path in ("/", "/lab-hiring", "/biased-hiring", "/responsible-ai-and-security", "/progress"):
+            opened(page, app.url + path)
+            if page.locator('[data-testid="stException"]').count():
+                seen.failed.append(path)
+    return seen
+
+
+def test_nothing_is_fetched_from_anywhere_else(app, walk):
     ours = urlparse(app.url).netloc
-    elsewhere = sorted(url for url in asked if urlparse(url).scheme in ("http", "https", "ws", "wss")
+    assert any(urlparse(url).netloc == ours for url in walk.asked)
+    elsewhere = sorted(url for url in walk.asked if urlparse(url).scheme in ("http", "https", "ws", "wss")
                        and urlparse(url).netloc != ours)
     assert elsewhere == []
 
 
-def test_nothing_that_a_page_does_is_refused_by_its_own_policy(app, page):
-    said = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    for path in ("/", "/lab-hiring", "/biased-hiring", "/progress"):
-        opened(page, app.url + path)
+def test_nothing_that_a_page_does_is_refused_by_its_own_policy(walk):
     # Streamlit looks for its server below the page's own path first, and is told that it is not there
-    refused = [text for text in said if "404" not in text]
+    refused = [text for text in walk.said if "404" not in text]
     assert refused == []
 
 
-def test_no_page_fails(app, page):
-    for path in ("/", "/lab-hiring", "/biased-hiring", "/responsible-ai-and-security", "/progress"):
-        opened(page, app.url + path)
-        assert page.locator('[data-testid="stException"]').count() == 0, path
+def test_no_page_fails(app, walk):
+    assert walk.failed == []
     assert "Traceback" not in app.said()
 
 
