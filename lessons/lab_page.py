@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from lessons.notebook import notebook_text, run_notebook
 from simulations.authored import ContentError
 from simulations.base import Chart, ParameterError, Parameters, Simulation
 from simulations.outcomes import Drawing, Outcome, OutcomeStore
@@ -180,6 +179,8 @@ def _take_home(simulation: Simulation, key: str) -> None:
 
 
 def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, preset: str) -> str:
+    from lessons.notebook import notebook_text, run_notebook
+
     return notebook_text(run_notebook(simulation, parameters, seed, preset=preset))
 
 

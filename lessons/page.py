@@ -25,9 +25,7 @@ from lessons.model import (
     SimulationBlock,
     Step,
 )
-from lessons.notebook import notebook, notebook_text
 from lessons.roles import measured, terms
-from lessons.takehome import simulations_of, takehome
 from quizzes.base import Ledger, RecordsError
 from quizzes.form import READING, Sheet, predicted, question
 from quizzes.question import Pool
@@ -276,6 +274,8 @@ def _take_home(reading: Reading) -> None:
 
 def lesson_notebook(reading: Reading) -> str:
     """The lesson as the text of a notebook."""
+    from lessons.notebook import notebook, notebook_text
+
     figures = measured(reading.catalogue, reading.store)
     return notebook_text(notebook(reading.lesson, figures=figures, catalogue=reading.catalogue,
                                   bank=reading.bank))
@@ -283,6 +283,8 @@ def lesson_notebook(reading: Reading) -> str:
 
 def lesson_zip(reading: Reading) -> bytes:
     """The notebook, the simulations that it runs, and what to install."""
+    from lessons.takehome import simulations_of, takehome
+
     front = reading.lesson.front
     requirements = (OURS.parent / "requirements.txt").read_text(encoding="utf-8")
     return takehome(lesson_notebook(reading), simulations_of(reading.lesson), slug=front.slug,

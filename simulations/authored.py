@@ -11,7 +11,7 @@ aliases (a few of them can stand for terabytes), no keys twice, bounded size and
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal, TypeVar
@@ -19,8 +19,15 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    CollectionEndEvent,
+    DocumentStartEvent,
+    NodeEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.nodes import ScalarNode
 
 MOST_CHARACTERS = 1_000_000
 """A longer file is refused: no lesson or bank written by hand comes near it."""
@@ -135,9 +142,9 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
     offset = first_line - 1
     if len(text) > MOST_CHARACTERS:
         raise ContentError([Problem(path, first_line, 1, _too_long(len(text)))])
+    reading = _Reading(path, offset)
     try:
-        _refuse_bombs(text, path, offset)
-        node = YAML(typ="safe", pure=True).compose(text)
+        value = reading.document(YAML(typ="safe", pure=True).parse(text))
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1 + offset, mark.column + 1) if mark else (first_line, 1)
@@ -146,12 +153,9 @@ def read_yaml(text: str, path: str, *, first_line: int = 1) -> Document:
     except YAMLError as error:
         message = f"this is not valid YAML: {' '.join(str(error).split())}"
         raise ContentError([Problem(path, first_line, 1, message)]) from error
-    places: dict[Path_, Place] = {}
-    problems: list[Problem] = []
-    value = None if node is None else _plain(node, (), places, problems, path, offset)
-    if problems:
-        raise ContentError(problems)
-    return Document(path, value, places)
+    if reading.problems:
+        raise ContentError(reading.problems)
+    return Document(path, value, reading.places)
 
 
 def validated(model: type[M], document: Document, context: Mapping[str, Any] | None = None) -> M:
@@ -249,62 +253,92 @@ def _too_long(length: int) -> str:
     return f"the file must be at most {MOST_CHARACTERS:,} characters long (got {length:,})"
 
 
-def _refuse_bombs(text: str, path: str, offset: int) -> None:
-    depth = 0
-    for event in YAML(typ="safe", pure=True).parse(text):
-        line, column = event.start_mark.line + 1 + offset, event.start_mark.column + 1
+class _Reading:
+    """Turns the events of ruamel's parser into plain data in one pass, never deeper than allowed."""
+
+    def __init__(self, path: str, offset: int) -> None:
+        self.path = path
+        self.offset = offset
+        self.places: dict[Path_, Place] = {}
+        self.problems: list[Problem] = []
+        self._resolver = YAML(typ="safe", pure=True).resolver
+        self._constructor = YAML(typ="safe", pure=True).constructor
+
+    def document(self, events: Iterable[Any]) -> Any:
+        """The one document that the events describe; None where there is none."""
+        stream = iter(events)
+        values: list[Any] = []
+        for event in stream:
+            if isinstance(event, DocumentStartEvent):
+                if values:
+                    message = "a file holds one document; a second begins here"
+                    raise ContentError([self._problem(event, message)])
+                values.append(None)
+            elif isinstance(event, NodeEvent):
+                values[-1] = self._value(event, stream, (), 1)
+        return values[0] if values else None
+
+    def _value(self, event: Any, stream: Iterator[Any], loc: Path_, depth: int) -> Any:
         if isinstance(event, AliasEvent):
             message = "aliases (*name) are not allowed; write the value out"
-            raise ContentError([Problem(path, line, column, message)])
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > MOST_DEPTH:
-                message = f"nesting must be at most {MOST_DEPTH} deep"
-                raise ContentError([Problem(path, line, column, message)])
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
+            raise ContentError([self._problem(event, message)])
+        self.places.setdefault(loc, self._place(event))
+        if isinstance(event, ScalarEvent):
+            return self._scalar(event)
+        if depth > MOST_DEPTH:
+            raise ContentError([self._problem(event, f"nesting must be at most {MOST_DEPTH} deep")])
+        self._refuse_tag(event)
+        if isinstance(event, SequenceStartEvent):
+            items: list[Any] = []
+            for item in stream:
+                if isinstance(item, CollectionEndEvent):
+                    return items
+                items.append(self._value(item, stream, (*loc, len(items)), depth + 1))
+        return self._mapping(stream, loc, depth)
 
+    def _mapping(self, stream: Iterator[Any], loc: Path_, depth: int) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key_event in stream:
+            if isinstance(key_event, CollectionEndEvent):
+                break
+            if not isinstance(key_event, ScalarEvent):
+                self.problems.append(self._problem(key_event, "a key must be plain text"))
+                before = dict(self.places)
+                self._value(key_event, stream, (*loc, "?"), depth + 1)
+                self._value(next(stream), stream, (*loc, "?"), depth + 1)
+                self.places = before
+                continue
+            key = str(key_event.value)
+            twice = key in mapping
+            if twice:
+                self.problems.append(self._problem(key_event, f"the key '{key}' stands here twice"))
+            else:
+                self.places[(*loc, key)] = self._place(key_event)
+            value = self._value(next(stream), stream, (*loc, key), depth + 1)
+            if not twice:
+                mapping[key] = value
+        return mapping
 
-def _plain(
-    node: Node,
-    loc: Path_,
-    places: dict[Path_, Place],
-    problems: list[Problem],
-    path: str,
-    offset: int,
-) -> Any:
-    line, column = node.start_mark.line + 1 + offset, node.start_mark.column + 1
-    places.setdefault(loc, (line, column))
-    if isinstance(node, ScalarNode):
-        return _scalar(node, Problem(path, line, column, ""), problems)
-    if isinstance(node, SequenceNode):
-        return [
-            _plain(item, (*loc, index), places, problems, path, offset)
-            for index, item in enumerate(node.value)
-        ]
-    assert isinstance(node, MappingNode)
-    mapping: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        key_line, key_column = key_node.start_mark.line + 1 + offset, key_node.start_mark.column + 1
-        if not isinstance(key_node, ScalarNode):
-            problems.append(Problem(path, key_line, key_column, "a key must be plain text"))
-            continue
-        key = str(key_node.value)
-        if key in mapping:
-            problems.append(Problem(path, key_line, key_column, f"the key '{key}' stands here twice"))
-            continue
-        places[(*loc, key)] = (key_line, key_column)
-        mapping[key] = _plain(value_node, (*loc, key), places, problems, path, offset)
-    return mapping
+    def _scalar(self, event: Any) -> Any:
+        if event.tag is not None and str(event.tag) != "!":
+            self._refuse_tag(event)
+            return str(event.value)
+        tag = str(self._resolver.resolve(ScalarNode, event.value, event.implicit))
+        if tag in (_CORE + "str", _CORE + "timestamp"):
+            return str(event.value)
+        if tag not in _PLAIN_TAGS:  # such as the merge key <<
+            self.problems.append(self._problem(event, f"'{event.value}' is not allowed as a value here"))
+            return None
+        return self._constructor.construct_object(ScalarNode(tag=tag, value=event.value))
 
+    def _refuse_tag(self, event: Any) -> None:
+        if event.tag is not None and str(event.tag) != "!":
+            shown = str(event.tag).replace(_CORE, "!!")
+            message = f"the tag {shown} is not allowed: only plain values are read"
+            self.problems.append(self._problem(event, message))
 
-def _scalar(node: ScalarNode, at: Problem, problems: list[Problem]) -> Any:
-    tag = str(node.tag)
-    if tag not in _PLAIN_TAGS:
-        message = f"the tag {tag.replace(_CORE, '!!')} is not allowed: only plain values are read"
-        problems.append(Problem(at.path, at.line, at.column, message))
-        return None
-    text = str(node.value)
-    if tag in (_CORE + "str", _CORE + "timestamp"):
-        return text
-    return YAML(typ="safe", pure=True).constructor.construct_object(node)
+    def _place(self, event: Any) -> Place:
+        return event.start_mark.line + 1 + self.offset, event.start_mark.column + 1
+
+    def _problem(self, event: Any, message: str) -> Problem:
+        return Problem(self.path, *self._place(event), message)
