@@ -6,6 +6,7 @@ headers) and then runs it once for every page that is drawn.
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import partial
 
 import streamlit as st
@@ -120,9 +121,20 @@ def warm() -> None:
     standing(house, house.records.learner(new_token()))
 
 
+@st.fragment(run_every=dt.timedelta(days=1))
+def lifeline() -> None:
+    """Draws nothing; while it stands on a page, the browser asks for the page again when a server is back.
+
+    Without it a page that outlived its server looks alive, and what is pressed on it goes nowhere:
+    the new process knows none of its fragments. Streamlit's client asks again only where something
+    on the page runs by the clock.
+    """
+
+
 def course() -> None:
     """Draws the page that the address names."""
     st.html(style())
+    lifeline()
     house = shared()
     who = learner(house)
     pages: dict[str, st.Page] = {}
