@@ -40,6 +40,19 @@ def killed(served):
     served.process.wait(20)
 
 
+def test_a_page_that_outlived_its_server_takes_answers_again_without_being_loaded_anew(serve, page):
+    served = serve()
+    opened(page, served.url + QUESTION)
+    killed(served)
+    page.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])')
+    served = serve(port=served.port)
+    page.wait_for_selector('[data-testid="stApp"][data-test-connection-state="CONNECTED"]')
+    settled(page, quiet=500)
+    press(page, 0)
+    said(page).wait_for()
+    assert len(kept(served)) == 1
+
+
 def test_an_answer_that_was_acknowledged_survives_a_killed_server(serve, page):
     served = serve()
     opened(page, served.url + QUESTION)
