@@ -185,7 +185,7 @@ def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, 
 
 
 def _knobs(simulation: Simulation, key: str) -> None:
-    """The first knobs at once, the others by group, built when their group is opened."""
+    """The first knobs at once, the others a group at a time, because each costs every turn."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.number_input("Seed", 0, 2**31 - 1, step=1, key=f"{key}.seed", persist_state="session",
                         width=150, help="The same seed brings the same people. "
@@ -197,13 +197,14 @@ def _knobs(simulation: Simulation, key: str) -> None:
     for name, knob in simulation.knobs.items():
         if name not in simulation.first_knobs:
             groups.setdefault(knob.group or "More", []).append(name)
-    for group, names in groups.items():
-        fold = st.expander(group, key=f"{key}.group.{group}", on_change="rerun")
-        if fold.open:
-            with fold:
-                for name in names:
-                    draw_knob(simulation.knobs[name], key=knob_key(key, name),
-                              start=simulation.knobs[name].default)
+    fold = st.expander("More knobs", key=f"{key}.knobs", on_change="rerun")
+    if not groups or not fold.open:
+        return
+    with fold:
+        st.selectbox("Which", list(groups), key=f"{key}.group", filter_mode=None, persist_state="session")
+        for name in groups[st.session_state[f"{key}.group"]]:
+            draw_knob(simulation.knobs[name], key=knob_key(key, name),
+                      start=simulation.knobs[name].default)
 
 
 def _other_people(key: str) -> None:
@@ -262,18 +263,15 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
 
 
 def _save(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:
-    """The chart as a picture or its rows as a file; built when it is opened."""
-    box = st.popover("Save", type="tertiary", key=f"{key}.{chart.slug}.save", on_change="rerun")
-    if not box.open:
-        return
+    """The chart as a picture, or its rows as a file."""
     name = f"{simulation.slug}-{chart.slug}"
-    with box:
+    with st.container(horizontal=True, gap="small"):
         for label, data, ending, kind in (
             ("Picture (PNG)", partial(_picture, chart, drawing, "png"), "png", "image/png"),
             ("Drawing (SVG)", partial(_picture, chart, drawing, "svg"), "svg", "image/svg+xml"),
             ("Numbers (CSV)", partial(_csv, drawing), "csv", "text/csv"),
         ):
-            st.download_button(label, data, f"{name}.{ending}", kind, on_click="ignore", width="stretch",
+            st.download_button(label, data, f"{name}.{ending}", kind, on_click="ignore",
                                key=f"{key}.{chart.slug}.{ending}")
 
 
@@ -291,7 +289,6 @@ def _csv(drawing: Drawing) -> str:
 
 
 def _about(simulation: Simulation, outcome: Outcome, key: str) -> None:
-    st.markdown(f"**What this leaves out.** {simulation.limits}")
     fold = st.expander("All measures of this run, and the sources", key=f"{key}.all", on_change="rerun")
     if fold.open:
         with fold:

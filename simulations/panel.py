@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import html
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -190,8 +191,7 @@ def numbers(
                 delta = change(measure.form, value - before.measures[name])
                 color = {"higher": "normal", "lower": "inverse", "neither": "off"}[measure.better]
             st.metric(measure.label, measure.text(value), delta=delta, delta_color=color,  # type: ignore[arg-type]
-                      help=measure.help, width=168,
-                      delta_description="against the pinned run" if delta else None)
+                      help=measure.help, width=168)
 
 
 def change(form: str, difference: float) -> str | None:
@@ -251,13 +251,13 @@ def draw_chart(
         }
     spec = chart.spec() if drags else still(chart)
     st.vega_lite_chart(table(drawing, earlier), spec, key=name, alt=drawing.alt, **options)
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        shown = st.toggle("Table", key=f"{name}.table", help="Shows the numbers behind this chart.",
-                          persist_state="session")
-        if below is not None:
-            below(chart, drawing)
-    if shown:
-        st.table(rows_shown(drawing, earlier), alt=drawing.alt)
+    behind = st.popover("Table" if below is None else "Table and files", type="tertiary",
+                        key=f"{name}.table", on_change="rerun")
+    if behind.open:
+        with behind:
+            if below is not None:
+                below(chart, drawing)
+            st.table(rows_shown(drawing, earlier), alt=drawing.alt)
 
 
 @functools.lru_cache(maxsize=256)
@@ -281,9 +281,23 @@ def still(chart: Chart) -> dict[str, Any]:
     return spec
 
 
+_TABLES: OrderedDict[int, tuple[Drawing, pa.Table]] = OrderedDict()
+_MOST_TABLES = 512
+
+
 def table(drawing: Drawing, earlier: Drawing | None) -> pa.Table:
-    """The rows of a drawing, with those of an earlier one as series ``pinned``."""
-    return pa.table(merged(drawing.rows, earlier.rows if earlier is not None else None))
+    """The rows of a drawing, with those of an earlier one as series ``pinned``.
+
+    Kept while the same drawing is shown to others, because Arrow takes its time with lists.
+    """
+    if earlier is not None:
+        return pa.table(merged(drawing.rows, earlier.rows))
+    kept = _TABLES.get(id(drawing))
+    if kept is None or kept[0] is not drawing:
+        kept = _TABLES[id(drawing)] = (drawing, pa.table(dict(drawing.rows)))
+        while len(_TABLES) > _MOST_TABLES:
+            _TABLES.popitem(last=False)
+    return kept[1]
 
 
 def rows_shown(drawing: Drawing, earlier: Drawing | None) -> dict[str, list[Any]]:

@@ -67,7 +67,7 @@ def test_a_lesson_has_no_violation_at_any_step(app, page, slug):
 
 def test_the_table_behind_a_chart_has_no_violation(app, page):
     opened(page, app.url + "/lab-hiring")
-    page.get_by_text("Table", exact=True).first.click()
+    page.get_by_role("button", name="Table and files").first.click()
     page.get_by_role("table").first.wait_for()
     assert_none(found_in_both_themes(page, "/lab-hiring, with a table"))
 
