@@ -14,7 +14,7 @@ from tests.browser.chromium import opened, settled
 QUESTION = "/biased-hiring?step=what-happened"
 BEFORE = "/biased-hiring?step=before-the-run"
 MARKED = re.compile(r"^(Right|Partly right|Not right)\.")
-KILLED_AFTER = (0, 12, 30, 150)
+KILLED_AFTER = (0, 15, 150)
 """Milliseconds from the press of the button to the death of the server."""
 
 
