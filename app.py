@@ -11,6 +11,7 @@ from functools import partial
 
 import streamlit as st
 
+from classroom.browser_page import browser
 from classroom.home_page import Home, course_of, home_page, labs_of
 from classroom.house import House, shared
 from classroom.identity import new_token, token_from
@@ -113,8 +114,9 @@ def settle() -> None:
 def warm() -> None:
     """Loads what the first learner should not wait for: engines, charts, lessons, banks."""
     house = shared()
-    for slug in house.catalogue.slugs():
-        simulation = house.catalogue.load(slug)
+    for simulation in labs_of(house.catalogue).values():
+        if isinstance(simulation, ContentError):
+            continue
         for chart in simulation.charts:
             chart.spec()
         house.store.get(simulation, simulation.settings({}), 1)
@@ -135,7 +137,12 @@ def course() -> None:
     """Draws the page that the address names."""
     st.html(style())
     lifeline()
-    house = shared()
+    try:
+        house = shared()
+    except RecordsError as error:
+        st.title("The course cannot be shown", anchor=False)
+        st.error(f"For whoever runs it: {error}")
+        return
     who = learner(house)
     pages: dict[str, st.Page] = {}
     sections: dict[str, list[st.Page]] = {"": []}
@@ -150,7 +157,9 @@ def course() -> None:
         sections.setdefault("Labs", []).append(pages[f"lab-{slug}"])
     mine = st.Page(partial(progress, house, who), title="My progress", url_path="progress")
     sections[""] = [st.Page(partial(home, house, who, pages), title="Course", default=True), mine]
-    st.navigation(sections, position="top").run()
+    page = st.navigation(sections, position="top")
+    browser(f"{page.url_path}/{st.query_params.get('step', '')}")
+    page.run()
 
 
 def home(house: House, who: Learner, pages: dict[str, st.Page]) -> None:

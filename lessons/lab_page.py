@@ -25,6 +25,7 @@ from simulations.panel import (
     numbers,
     pin,
     pinned,
+    raise_to_log,
     rows_shown,
     settings_at,
     with_rows,
@@ -234,7 +235,12 @@ def _figures(
     simulation: Simulation, preset: Preset, slug: str, store: OutcomeStore, key: str
 ) -> None:
     """A published case: its counts through our measures, beside what was published."""
-    outcome = store.published(simulation, slug)
+    try:
+        outcome = store.published(simulation, slug)
+    except Exception:  # noqa: BLE001  a case that cannot be shown says so in its own place
+        st.error(f"The published case '{slug}' cannot be shown. Choose another, or report the error.")
+        raise_to_log()
+        return
     _beside(simulation, preset, outcome.measures)
     charts = with_rows(simulation.charts, outcome)
     draw_charts(simulation, charts, outcome, key=f"{key}.figures",

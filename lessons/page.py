@@ -25,6 +25,7 @@ from lessons.model import (
     SimulationBlock,
     Step,
 )
+from lessons.panels import found_in
 from lessons.roles import measured, terms
 from quizzes.base import Ledger, RecordsError
 from quizzes.form import READING, Sheet, predicted, question
@@ -36,16 +37,6 @@ from simulations.base import ParameterError, Parameters, Simulation
 from simulations.catalogue import OURS, Catalogue
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, panel
-
-_TOP_OF_PAGE = """
-export default function ({ data }) {
-  const main = document.querySelector('[data-testid="stMain"]')
-  if (!main || main.dataset.step === data) return
-  if (main.dataset.step !== undefined) main.scrollTo(0, 0)
-  main.dataset.step = data
-}
-"""
-"""Streamlit keeps the scroll position when a step follows another; a reader wants its beginning."""
 
 WIDE = 1080
 """Width of a simulation."""
@@ -91,7 +82,6 @@ def lesson_page(reading: Reading) -> None:
             index = 0
         step = steps[index]
         reading.visited(step.slug)
-        _top_of_page(f"{reading.lesson.front.slug}/{step.slug}")
         with st.container(width=READING, gap="small"):
             _where(reading, index)
             st.title(step.title, anchor=False)
@@ -108,11 +98,6 @@ def lesson_page(reading: Reading) -> None:
                 _references(reading)
                 _take_home(reading)
             _walk(reading, index)
-
-
-def _top_of_page(place: str) -> None:
-    """Scrolls to the top when ``place`` is another than before."""
-    st.components.v2.component("top_of_page", js=_TOP_OF_PAGE)(data=place, key="top_of_page")
 
 
 def _waits(reading: Reading, step: Step, block: Block, *, key: str) -> bool:
@@ -216,8 +201,7 @@ def _aside(reading: Reading, block: Aside, *, key: str) -> None:
 
 def _simulation(reading: Reading, block: SimulationBlock, *, key: str) -> None:
     simulation = reading.catalogue.load(block.simulation)
-    given = dict(simulation.presets[block.preset].parameters or {}) if block.preset else {}
-    start = simulation.settings({**given, **dict(block.parameters)})
+    start = found_in(block, simulation)
     charts = block.charts or tuple(chart.slug for chart in simulation.charts[:2])
     view = View(simulation, start, block.seed, block.knobs or simulation.first_knobs, charts,
                 block.measures or simulation.headline)
