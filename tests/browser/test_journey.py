@@ -245,3 +245,23 @@ def test_keys_never_reach_the_browser_before_grading(app, page, house_of, learne
     assert asked.explanation[:40].encode() not in sent
     for option in asked.options:
         assert option.feedback[:40].encode() not in sent
+
+
+def test_links_of_the_course_stay_in_the_tab_and_labs_open_beside(app, page):
+    step(page, app, "before-the-run")
+    page.get_by_role("link", name="challenge").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Challenge")
+    assert len(page.context.pages) == 1
+    step(page, app, "delete-the-column")
+    with page.context.expect_page() as opened_beside:
+        page.get_by_role("link", name="open this run in the lab").click()
+    assert "/lab-hiring?" in opened_beside.value.url
+
+
+def test_a_step_begins_at_its_top(app, page):
+    step(page, app, "what-happened")
+    main = page.locator('[data-testid="stMain"]')
+    main.evaluate("main => main.scrollTo(0, main.scrollHeight)")
+    page.get_by_role("button", name=re.compile("^Next: ")).click()
+    settled(page)
+    assert main.evaluate("main => main.scrollTop") == 0
