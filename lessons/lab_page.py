@@ -43,16 +43,17 @@ def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
     st.title(simulation.title, anchor=False)
     st.markdown(simulation.summary)
     _follow_address(simulation, key)
+    fault = st.session_state.pop(f"{key}.fault", "")
+    if fault:
+        st.error(fault)
+    _presets(simulation, key)
     _bench(simulation, store, key)
+    st.markdown(f"**What this leaves out.** {simulation.limits}")
 
 
 @st.fragment
 def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
     """Everything that turning a knob redraws."""
-    fault = st.session_state.pop(f"{key}.fault", "")
-    if fault:
-        st.error(fault)
-    _presets(simulation, key)
     preset = _chosen_preset(simulation, key)
     if preset is not None and preset.figures is not None:
         _write_address({"preset": str(st.session_state[f"{key}.preset"])}, key)
