@@ -24,6 +24,7 @@ from lessons.model import (
     SimulationBlock,
 )
 from lessons.numerals import typed_numerals
+from lessons.panels import start_of, unknown_names
 from lessons.reader import ROLES
 from lessons.roles import Asked, asked, cited, known_measure, known_preset, place_of, published_figure, term
 from quizzes.reader import Bank, counted
@@ -189,40 +190,22 @@ class _Checking:
         except (ParameterError, ContentError) as error:
             self.note(block.line, str(error))
             return
-        self._settings(block, simulation)
-        known = {
-            "parameter": (block.knobs, tuple(simulation.knobs), MOST_KNOBS, "knobs"),
-            "chart": (block.charts, tuple(chart.slug for chart in simulation.charts), MOST_CHARTS, "charts"),
-            "measure": (block.measures, tuple(simulation.measure), MOST_MEASURES, "measures"),
-        }
-        for what, (names, there, most, plural) in known.items():
-            for name in names:
-                if name not in there:
-                    message = f"there is no {what} '{name}' in '{simulation.slug}'{did_you_mean(name, there)}"
-                    self.note(block.line, message)
+        faults = _sentences(lambda: start_of(block, simulation))
+        try:
+            faults += unknown_names(block, simulation)
+        except ContentError as error:
+            faults.append(str(error))
+        for fault in faults:
+            self.note(block.line, fault)
+        for names, most, plural in (
+            (block.knobs, MOST_KNOBS, "knobs"), (block.charts, MOST_CHARTS, "charts"),
+            (block.measures, MOST_MEASURES, "measures"),
+        ):
             if len(names) > most:
                 message = f"at most {most} {plural} are easy to follow (got {len(names)})"
                 self.note(block.line, message, weak=True)
             if len(set(names)) < len(names):
                 self.note(block.line, f"one of the {plural} stands here twice")
-
-    def _settings(self, block: SimulationBlock, simulation: Simulation) -> None:
-        start = None
-        try:
-            if block.preset:
-                preset = known_preset(simulation, block.preset)
-                start = preset.settings(simulation)
-                if preset.figures is not None:
-                    message = f"the preset '{block.preset}' holds counts, which no knob can turn"
-                    link = f"[text](lab:{simulation.slug}?preset={block.preset})"
-                    self.note(block.line, f"{message}; link to the lab instead: {link}")
-        except (ParameterError, ContentError) as error:
-            self.note(block.line, str(error))
-        try:
-            simulation.settings(block.parameters, start=start)
-        except ParameterError as error:
-            for fault in error.faults:
-                self.note(block.line, fault)
 
     def question(self, block: QuestionBlock) -> None:
         """A question in place: it exists, belongs to the lesson's pool and is of the type it is set as."""

@@ -44,7 +44,8 @@ from lessons.model import (
     SimulationBlock,
     Step,
 )
-from lessons.roles import Context, Edit, Figures, Place, apply, edits, known_preset, resolve, terms
+from lessons.panels import found_in
+from lessons.roles import Context, Edit, Figures, Place, apply, edits, resolve, terms
 from quizzes.base import (
     Field,
     MatchField,
@@ -218,8 +219,7 @@ class _Writing:
 
     def _simulation(self, block: SimulationBlock) -> NotebookNode:
         simulation = self.catalogue.load(block.simulation)
-        start = known_preset(simulation, block.preset).settings(simulation) if block.preset else None
-        settings = simulation.settings(block.parameters, start=start)
+        settings = found_in(block, simulation)
         name = identifier(simulation.slug)
         charts = block.charts or tuple(chart.slug for chart in simulation.charts[:2])
         measures = block.measures or simulation.headline
