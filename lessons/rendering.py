@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from lessons.model import Front
 from lessons.roles import Context, Place, measured, resolve
+from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
 
@@ -38,7 +40,8 @@ class Renderer:
 
     catalogue: Catalogue
     store: OutcomeStore
-    _kept: OrderedDict[tuple[str, str], tuple[Front, str]] = field(default_factory=OrderedDict, repr=False)
+    _kept: OrderedDict[tuple[object, ...], tuple[Front, str]] = field(
+        default_factory=OrderedDict, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def of(self, front: Front, path: str) -> Callable[[str], str]:
@@ -54,7 +57,7 @@ class Renderer:
         def render(text: str) -> str:
             if "{" not in text and "](" not in text and "$" not in text:
                 return text
-            key = (front.slug, text)
+            key = (front.slug, text, self._presets() if "preset=" in text else ())
             kept = self._kept.get(key)
             if kept is not None and kept[0] is front:
                 return kept[1]
@@ -66,3 +69,11 @@ class Renderer:
             return resolved
 
         return render
+
+    def _presets(self) -> tuple[object, ...]:
+        """What changes when somebody saves a preset."""
+        stamps = []
+        for slug in self.catalogue.slugs():
+            with suppress(ContentError):
+                stamps.append(self.catalogue.load(slug).presets_stamp)
+        return tuple(stamps)

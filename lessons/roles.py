@@ -246,10 +246,12 @@ def measured(catalogue: Catalogue, store: OutcomeStore) -> Figures:
     kept: dict[tuple[object, ...], str] = {}
 
     def figure(wanted: Asked) -> str:
-        key = (
+        key: tuple[object, ...] = (
             wanted.simulation, wanted.measure, tuple(sorted(wanted.parameters.items())), wanted.preset,
             wanted.seeds, wanted.published,
         )
+        if wanted.preset:
+            key = (*key, catalogue.load(wanted.simulation).presets_stamp)
         if key not in kept:
             kept[key] = computed(wanted)
         return kept[key]

@@ -101,6 +101,12 @@ def did_you_mean(name: object, known: Iterable[str]) -> str:
     return f"; known: {', '.join(names)}" if names else ""
 
 
+def shortened(value: object) -> str:
+    """``value`` as a message quotes it, never longer than 60 characters."""
+    shown = repr(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
+
+
 def read_text(path: Path, shown: str | None = None) -> str:
     """The text of a file that an author wrote, as UTF-8.
 
@@ -206,13 +212,11 @@ def _sentence(item: Any, loc: Path_, model: type[BaseModel]) -> str:
         expected = item["ctx"].get("expected") or item["ctx"].get("expected_tags", "")
         wrong = item["ctx"].get("tag", given)
         known = [part.strip(" '") for part in expected.replace(" or ", ", ").split(",")]
-        return f"{name} must be one of {expected} (got {wrong!r}){_close(wrong, known)}"
+        return f"{name} must be one of {expected} (got {shortened(wrong)}){_close(wrong, known)}"
     if kind == "union_tag_not_found":
         return f"{name} needs a 'type'"
     message = item["msg"][0].lower() + item["msg"][1:]
-    shown = repr(given)
-    shown = shown if len(shown) <= 60 else shown[:57] + "..."
-    return f"{name}: {message} (got {shown})"
+    return f"{name}: {message} (got {shortened(given)})"
 
 
 def _close(name: object, known: list[str]) -> str:
@@ -243,6 +247,8 @@ def _fields_near(model: type[BaseModel], loc: tuple[str | int, ...]) -> list[str
                     step += candidates(one.get("items", {}))
                 elif part in one.get("properties", {}):
                     step += candidates(one["properties"][part])
+                elif isinstance(one.get("additionalProperties"), dict):
+                    step += candidates(one["additionalProperties"])
                 elif one.get("properties", {}).get("type", {}).get("const") == part:
                     step.append(one)
         nodes = step or nodes
@@ -329,7 +335,12 @@ class _Reading:
         if tag not in _PLAIN_TAGS:  # such as the merge key <<
             self.problems.append(self._problem(event, f"'{event.value}' is not allowed as a value here"))
             return None
-        return self._constructor.construct_object(ScalarNode(tag=tag, value=event.value))
+        try:
+            return self._constructor.construct_object(ScalarNode(tag=tag, value=event.value))
+        except ValueError:  # Python reads no whole number of more than 4,300 digits
+            message = f"the number {shortened(event.value)} cannot be read"
+            self.problems.append(self._problem(event, message))
+            return None
 
     def _refuse_tag(self, event: Any) -> None:
         if event.tag is not None and str(event.tag) != "!":

@@ -24,7 +24,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from simulations.authored import did_you_mean
+from simulations.authored import ContentError, Problem, did_you_mean, shortened
 
 Value = float | int | bool | str
 Rows = Mapping[str, Sequence[Any]]
@@ -106,7 +106,7 @@ class Knob:
             case "number":
                 return f"between {self.low:g} and {self.high:g}"
             case "whole":
-                return f"a whole number between {self.low:g} and {self.high:g}"
+                return f"a whole number between {self.low:,.0f} and {self.high:,.0f}"
             case "switch":
                 return "true or false"
             case "named":
@@ -315,24 +315,48 @@ class Simulation:
 
     @cached_property
     def charts(self) -> tuple[Chart, ...]:
-        """The charts, imported with Altair when they are first wanted."""
+        """The charts, imported with Altair when they are first wanted. ContentError where they do not."""
         with _ALONE:
-            return tuple(importlib.import_module(f"{self.package}.charts").CHARTS)
+            return tuple(self._own("charts", "CHARTS"))
 
-    @cached_property
+    @property
     def presets(self) -> Mapping[str, Any]:
-        """The named settings by slug (``simulations.presets.Preset``)."""
+        """The named settings by slug (``simulations.presets.Preset``), read again when they change.
+
+        Raises ContentError where the file cannot be used.
+        """
         from simulations.presets import read_presets
 
-        return read_presets(self)
+        stamp = self.presets_stamp
+        kept = self.__dict__.get("_presets")
+        if kept is None or kept[0] != stamp:
+            kept = self.__dict__["_presets"] = (stamp, read_presets(self))
+        found: Mapping[str, Any] = kept[1]
+        return found
+
+    @property
+    def presets_stamp(self) -> tuple[int, int]:
+        """What changes when the file of the presets does; (0, 0) where there is none."""
+        try:
+            now = (self.folder / "presets.yaml").stat()
+        except OSError:
+            return 0, 0
+        return now.st_mtime_ns, now.st_size
 
     @cached_property
     def challenges(self) -> Mapping[str, Any]:
         """The challenges by slug (``simulations.challenge.Challenge``); none in a take-home copy."""
         if not (self.folder / "challenges.py").exists():
             return {}
-        module = importlib.import_module(f"{self.package}.challenges")
-        return {challenge.slug: challenge for challenge in module.CHALLENGES}
+        return {challenge.slug: challenge for challenge in self._own("challenges", "CHALLENGES")}
+
+    def _own(self, module: str, name: str) -> Any:
+        """What a module of the simulation's own package defines."""
+        try:
+            return getattr(importlib.import_module(f"{self.package}.{module}"), name)
+        except Exception as error:  # the code of an author: whatever it raises is theirs to see
+            shown = f"simulations/{self.folder.name}/{module}.py"
+            raise ContentError([Problem(shown, 1, 1, f"does not import: {error!r}")]) from error
 
     @property
     def folder(self) -> Path:
@@ -367,14 +391,15 @@ class Simulation:
             try:
                 values[name] = knob.read(value) if isinstance(value, str) else value
             except (ValueError, KeyError, OverflowError):
-                faults.append(f"{name} must be {knob.rule} (got {value!r})")
+                faults.append(f"{name} must be {knob.rule} (got {shortened(value)})")
         try:
             settings = self.parameters.model_validate(values)
         except ValidationError as error:
             for item in error.errors():
                 name = str(item["loc"][0]) if item["loc"] else ""
                 if name in self.knobs:
-                    faults.append(f"{name} must be {self.knobs[name].rule} (got {item['input']!r})")
+                    given_here = shortened(item["input"])
+                    faults.append(f"{name} must be {self.knobs[name].rule} (got {given_here})")
                 else:
                     faults.append(str(item.get("ctx", {}).get("error", item["msg"])))
         if faults:
@@ -414,7 +439,8 @@ def checked_seed(seed: int | str) -> int:
     except (ValueError, TypeError):
         value = -1
     if not 0 <= value <= MOST_SEED:
-        raise ParameterError([f"seed must be a whole number between 0 and {MOST_SEED} (got {seed!r})"])
+        rule = f"seed must be a whole number between 0 and {MOST_SEED}"
+        raise ParameterError([f"{rule} (got {shortened(seed)})"])
     return value
 
 

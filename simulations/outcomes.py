@@ -143,7 +143,7 @@ class OutcomeStore:
 
     def published(self, simulation: Simulation, preset: str) -> Outcome:
         """The outcome of a preset of the simulation, by its slug."""
-        key = (simulation.slug, "preset", preset, engine_hash(simulation))
+        key = (simulation.slug, "preset", preset, simulation.presets_stamp, engine_hash(simulation))
         return self._get(key, lambda: published_outcome(simulation, simulation.presets[preset]))
 
     def holds(self, simulation: Simulation, parameters: Parameters, seed: int) -> bool:

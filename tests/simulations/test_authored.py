@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import io
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+from ruamel.yaml import YAML
 
 from simulations.authored import (
     MOST_CHARACTERS,
@@ -18,6 +24,8 @@ from simulations.authored import (
     read_yaml,
     validated,
 )
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Item(BaseModel):
@@ -91,6 +99,8 @@ def test_all_faults_are_told_at_once_each_in_its_place() -> None:
         ("a: [1, 2\nb: 3\n", "this is not valid YAML"),
         ("a: '\n", "this is not valid YAML"),
         ("a: b\x00\n", "this is not valid YAML"),
+        ("a: " + "9" * 5000, "bank.yaml:1:4: the number '99999"),
+        ("<<: {a: 1}", "there is no key '<<' here"),
         ("[" * (MOST_DEPTH + 1) + "]" * (MOST_DEPTH + 1), f"nesting must be at most {MOST_DEPTH} deep"),
         ("x" * (MOST_CHARACTERS + 1), "the file must be at most 1,000,000 characters long"),
         ("", "the file is empty"),
@@ -121,6 +131,60 @@ def test_a_bomb_of_aliases_is_refused_before_it_grows() -> None:
 def test_words_stay_words(text: str, value: object) -> None:
     """The traps of YAML 1.1: Norway, octal numbers, base sixty, dates."""
     assert read_yaml(f"a: {text}\n", "x.yaml").value == {"a": value}
+
+
+AUTHORED = sorted(path for part in ("quizzes/bank", "lessons", "simulations")
+                  for path in (ROOT / part).rglob("*.yaml") if path.name != "bank.yaml")
+
+
+@pytest.mark.parametrize("path", AUTHORED, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_ruamels_own_loader_reads_the_same_in_every_file_of_the_project(path: Path) -> None:
+    text = path.read_text("utf-8")
+    expected = YAML(typ="safe", pure=True).load(text)
+    assert read_yaml(text, path.name).value == with_text_for_keys_and_dates(expected)
+
+
+def with_text_for_keys_and_dates(value: Any) -> Any:
+    """What ruamel loads, as we read it: a key is text, and so is a date."""
+    if isinstance(value, dict):
+        return {str(key): with_text_for_keys_and_dates(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [with_text_for_keys_and_dates(part) for part in value]
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+WORDS = st.text(st.characters(exclude_categories=("Cc", "Cf", "Cn", "Cs", "Zl", "Zp")), max_size=12)
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers(-10**30, 10**30) | WORDS
+    | st.floats(allow_nan=False, allow_infinity=False),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(WORDS, inner, max_size=4), max_leaves=12,
+)
+
+
+@given(PLAIN)
+@settings(deadline=None, derandomize=True, max_examples=60)
+def test_plain_data_comes_back_as_it_was(data: object) -> None:
+    """JSON is YAML; so is what ruamel itself writes, in blocks."""
+    assert read_yaml(json.dumps({"a": data}, ensure_ascii=False), "x.json").value == {"a": data}
+    written = io.StringIO()
+    writer = YAML(typ="safe", pure=True)
+    writer.default_flow_style = False
+    writer.dump({"a": data}, written)
+    assert read_yaml(written.getvalue(), "x.yaml").value == {"a": data}
+
+
+@given(st.text(st.sampled_from("ab1: -?[]{},&*!|>'\"#%@`\n\t.~<=0xe+"), max_size=40))
+@settings(deadline=None, derandomize=True, max_examples=300)
+def test_whatever_is_written_is_read_or_refused_with_a_place(text: str) -> None:
+    try:
+        read_yaml(text, "x.yaml")
+    except ContentError as error:
+        assert all(problem.line >= 1 and problem.column >= 1 for problem in error.problems)
+
+
+def test_what_is_quoted_in_a_message_is_short() -> None:
+    (found,) = (one for one in problems(f"title: [{'x' * 500}]\nitems: []\n") if "title" in one)
+    assert "xxx..." in found and len(found) < 150
 
 
 def test_a_file_that_cannot_be_read_says_why(tmp_path: Path) -> None:

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+import shutil
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,6 +19,7 @@ from simulations.authored import ContentError
 from simulations.base import MOST_SEED, Drag, Measure, ParameterError, checked_seed, stream
 
 HIRING = load("hiring")
+TEMPLATE = Path(__file__).resolve().parents[2] / "simulations" / "_template"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -29,7 +35,7 @@ def test_every_fault_of_a_setting_is_told_at_once() -> None:
             "hirerate": 0.2, "applicants": "many", "prejudice": 9, "columns": "blnd", "years": 1.5,
         })
     assert sorted(caught.value.faults) == [
-        "applicants must be a whole number between 200 and 1e+06 (got 'many')",
+        "applicants must be a whole number between 200 and 1,000,000 (got 'many')",
         "columns must be one of all, blind, no-proxy (got 'blnd')",
         "prejudice must be between 0 and 2 (got 9)",
         "there is no parameter 'hirerate' in 'hiring'; did you mean 'hire_rate'?",
@@ -86,15 +92,92 @@ def test_the_catalogue_finds_folders_and_passes_by_what_begins_with_an_underscor
     assert load("hiring") is load("hiring")
 
 
+def test_a_picture_is_built_once_however_many_ask_at_once() -> None:
+    built: list[int] = []
+
+    def build() -> dict[str, object]:
+        built.append(1)
+        return {"mark": "bar"}
+
+    chart = replace(HIRING.charts[0], spec=build)
+    together = threading.Barrier(8)
+
+    def ask(_: int) -> int:
+        together.wait(10)
+        return id(chart.spec())
+
+    with ThreadPoolExecutor(8) as pool:
+        assert len(set(pool.map(ask, range(8)))) == 1
+    assert len(built) == 1
+
+
+def test_the_first_run_keeps_other_first_runs_waiting_and_later_ones_run_side_by_side() -> None:
+    """The first run of a simulation imports large libraries, which two threads must not do at once."""
+    other_is_inside, met, first = threading.Event(), threading.Barrier(2), [True]
+
+    def slow(_parameters: object, _seed: int, _progress: object = None) -> bool:
+        if first[0]:
+            return other_is_inside.wait(0.2)
+        met.wait(10)
+        return True
+
+    def other(_parameters: object, _seed: int, _progress: object = None) -> bool:
+        other_is_inside.set()
+        if not first[0]:
+            met.wait(10)
+        return True
+
+    one, two = replace(HIRING, run=slow), replace(HIRING, run=other)
+    parameters = HIRING.parameters()
+    with ThreadPoolExecutor(2) as pool:
+        waited = pool.submit(one.run, parameters, 1)
+        pool.submit(two.run, parameters, 1).result(10)
+        assert waited.result(10) is False, "the other was let in meanwhile"
+        first[0] = False
+        assert all(one.result(10) for one in [pool.submit(run, parameters, 1) for run in (one.run, two.run)])
+
+
+def test_saved_presets_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    simulation = replace(HIRING)
+    monkeypatch.setattr(type(HIRING), "folder", property(lambda self: tmp_path))
+    assert simulation.presets == {}
+    file = tmp_path / "presets.yaml"
+    file.write_text("presets: {a: {title: A, summary: One., parameters: {prejudice: 0}}}\n")
+    assert list(simulation.presets) == ["a"]
+    assert simulation.presets is simulation.presets, "not read again before it changes"
+    file.write_text("presets: {a: {titel: A}}\n")
+    with pytest.raises(ContentError, match="'title' is missing"):
+        _ = simulation.presets
+    file.write_text("presets: {bee: {title: B, summary: Mended., parameters: {prejudice: 1}}}\n")
+    assert list(simulation.presets) == ["bee"]
+
+
+def test_charts_and_challenges_that_do_not_import_are_told_to_their_author(tmp_path: Path) -> None:
+    folder = tmp_path / "broken_charts"
+    shutil.copytree(TEMPLATE, folder)
+    for name in ("charts", "challenges"):
+        (folder / f"{name}.py").write_text("import nothing_of_this_name\n")
+    simulation = Catalogue(tmp_path).load("broken-charts")
+    with pytest.raises(ContentError, match=r"simulations/broken_charts/charts\.py:1:1: does not import"):
+        _ = simulation.charts
+    with pytest.raises(ContentError, match=r"broken_charts/challenges\.py:1:1: does not import"):
+        _ = simulation.challenges
+
+
+def test_a_value_without_end_is_quoted_in_short() -> None:
+    with pytest.raises(ParameterError) as caught:
+        HIRING.from_link({"columns": "x" * 10_000, "seed": "9" * 10_000, "applicants": "9" * 10_000})
+    assert len(caught.value.faults) == 3
+    assert all(len(fault) < 200 for fault in caught.value.faults)
+
+
 def test_an_unknown_simulation_gets_a_suggestion() -> None:
     with pytest.raises(ParameterError, match=r"there is no simulation 'hirring'; did you mean 'hiring'\?"):
         load("hirring")
 
 
-def test_a_simulation_that_does_not_import_stops_nobody_else(tmp_path: object) -> None:
-    from pathlib import Path
-
-    root = Path(str(tmp_path))
+def test_a_simulation_that_does_not_import_stops_nobody_else(tmp_path: Path) -> None:
+    root = tmp_path
     (root / "broken").mkdir()
     (root / "broken" / "__init__.py").write_text("1 / 0\n")
     (root / "good_one").mkdir()
