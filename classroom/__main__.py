@@ -12,6 +12,7 @@ from classroom import backup as backups
 from classroom.database import Database
 from classroom.settings import VARIABLE, database_url
 from quizzes.base import RecordsError
+from simulations.commands import Commands
 
 _DATABASE = click.option(
     "--database", metavar="URL", default=None,
@@ -19,7 +20,7 @@ _DATABASE = click.option(
 )
 
 
-@click.group()
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Back up and restore what the course keeps of its learners."""
 
@@ -62,14 +63,9 @@ def main() -> None:
     """Runs the command; ends with 0, or with 1 and a sentence."""
     logging.getLogger("classroom").addHandler(logging.NullHandler())  # the sentence is printed below
     try:
-        commands.main(prog_name="python -m classroom", standalone_mode=False)
+        commands.main(prog_name="python -m classroom")
     except RecordsError as error:
         click.echo(f"Error: {error}", err=True)
-        sys.exit(1)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(1)
-    except click.Abort:
         sys.exit(1)
 
 

@@ -28,6 +28,7 @@ from quizzes.reader import Bank, Banks
 from simulations.authored import ContentError, Problem
 from simulations.base import ParameterError
 from simulations.catalogue import OURS, Catalogue
+from simulations.commands import Commands
 from simulations.outcomes import OutcomeStore
 
 PROJECT = Path(__file__).parent.parent
@@ -63,7 +64,7 @@ def _root(command: Any) -> Any:
     )(command)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Work with the lessons of a course."""
 

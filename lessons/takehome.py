@@ -16,7 +16,7 @@ from pathlib import Path
 
 from lessons.model import Lesson, SimulationBlock
 
-LEFT_OUT = {"challenges.py", "panel.py", "picture.py", "__main__.py"}
+LEFT_OUT = {"challenges.py", "commands.py", "panel.py", "picture.py", "__main__.py"}
 """Solutions, and what only the app uses."""
 CARRIED = {".py", ".yaml", ".csv", ".json", ".npz", ".txt", ".md"}
 """Kinds of files of a simulation that are carried along."""

@@ -15,6 +15,7 @@ from quizzes.reader import OURS, Banks, read_bank
 from quizzes.schema import schema_text
 from quizzes.weaknesses import weaknesses
 from simulations.authored import ContentError, Problem
+from simulations.commands import Commands
 
 PROJECT = OURS.parent.parent
 ROOT = click.option(
@@ -24,7 +25,7 @@ ROOT = click.option(
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of text.")
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """Question banks: one YAML file a lesson."""
 

@@ -15,6 +15,7 @@ import click
 from simulations.authored import ContentError
 from simulations.base import ParameterError, Parameters, Simulation, checked_seed
 from simulations.catalogue import OURS, Catalogue
+from simulations.commands import Commands
 
 TEMPLATE = OURS / "_template"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -25,7 +26,7 @@ Root = click.option(
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def main() -> None:
     """The simulations of the course."""
 
@@ -34,19 +35,20 @@ def main() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @Root
 def list_(as_json: bool, root: Path) -> None:
-    """List the simulations, with their parameters' names in JSON."""
+    """List the simulations, in JSON with the names of what they have; exit with 1 where one is broken."""
     catalogue = Catalogue(root)
-    found, broken = [], []
+    found: list[dict[str, object]] = []
+    broken: list[str] = []
     for slug in catalogue.slugs():
         try:
-            found.append(catalogue.load(slug))
+            found.append(_about(catalogue.load(slug)))
         except ContentError as error:
-            broken.append(str(error))
+            broken += map(str, error.problems)
     if as_json:
-        click.echo(json.dumps([_about(simulation) for simulation in found], indent=2, ensure_ascii=False))
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        for simulation in found:
-            click.echo(f"{simulation.slug}: {simulation.title}. {simulation.summary}")
+        for about in found:
+            click.echo(f"{about['slug']}: {about['title']}. {about['summary']}")
     _fail(broken)
 
 

@@ -94,6 +94,21 @@ def test_list_shows_what_works_and_names_what_is_broken(tmp_path: Path) -> None:
     assert "does not import" in done.stderr
 
 
+def test_list_names_presets_that_cannot_be_read(tmp_path: Path) -> None:
+    assert call("new", "dice", "--root", str(tmp_path)).exit_code == 0
+    (tmp_path / "dice" / "presets.yaml").write_text("presets:\n  a: {titel: A, summary: B}\n")
+    for words in (("list",), ("list", "--json")):
+        done = call(*words, "--root", str(tmp_path))
+        assert done.exit_code == 1
+        assert "dice/presets.yaml:2:7: there is no key 'titel' here; did you mean 'title'?" in done.stderr
+        assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("words", [(), ("frob",), ("run",), ("list", "--colour"), ("new",)])
+def test_a_command_that_is_none_ends_with_status_one(words: tuple[str, ...]) -> None:
+    assert call(*words).exit_code == 1
+
+
 @pytest.mark.parametrize("command", [(), ("list",), ("run",), ("new",)])
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     done = call(*command, "--help")
