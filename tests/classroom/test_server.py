@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
+import itertools
 import logging
+import os
 import re
 import threading
 from html.parser import HTMLParser
@@ -17,7 +20,7 @@ from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from classroom.identity import COOKIE, cookie, new_token, token_from
-from classroom.server import Server, from_our_own_page, security_headers
+from classroom.server import Server, from_our_own_page, security_headers, spare_memory
 from quizzes.base import RecordsError
 from tests.classroom.visitor import Visitor
 
@@ -310,3 +313,64 @@ def test_a_failing_start_stops_nothing_and_quotes_no_learner(caplog: pytest.LogC
 
 def test_the_cookie_cannot_be_read_by_scripts_nor_sent_by_other_sites():
     assert {"HttpOnly", "SameSite=Lax"} <= set(cookie("a" * 43, secure=True).split("; "))
+
+
+def test_once_warm_the_server_collects_garbage_on_its_own_clock(monkeypatch: pytest.MonkeyPatch):
+    """Young garbage often, all of it seldom; and Python's own clock runs again when the server stops."""
+    turns: list[int] = []
+    enough = threading.Event()
+    collect = gc.collect
+
+    def counted(generation: int = 2) -> int:
+        turns.append(generation)
+        if len(turns) == 8:
+            enough.set()
+        return collect(0)
+
+    server = Server(patience=0.01, tidy_every=0.01, tidy_all_every=0.03)
+    running: list[bool] = []
+
+    async def run() -> None:
+        async with server.lifespan(None):
+            await asyncio.wait_for(server.warmed.wait(), 20)
+            monkeypatch.setattr(gc, "collect", counted)
+            assert await asyncio.to_thread(enough.wait, 20)
+            running.append(gc.isenabled())
+
+    try:
+        asyncio.run(run())
+    finally:
+        monkeypatch.undo()
+        gc.unfreeze()
+    assert running == [False]
+    assert gc.isenabled()
+    whole = [place for place, generation in enumerate(turns) if generation == 2]
+    assert set(turns) == {1, 2}
+    assert all(later - earlier == 3 for earlier, later in itertools.pairwise(whole))
+
+
+def test_the_c_library_is_told_to_share_its_memory_between_threads(monkeypatch: pytest.MonkeyPatch):
+    told: list[tuple[int, int]] = []
+
+    class Library:
+        @staticmethod
+        def mallopt(what: int, value: int) -> int:
+            told.append((what, value))
+            return 1
+
+    monkeypatch.setattr(ctypes, "CDLL", lambda _name: Library)
+    monkeypatch.delenv("ARROW_DEFAULT_MEMORY_POOL", raising=False)
+    spare_memory()
+    assert told == [(-8, 2)], "M_ARENA_MAX of glibc's malloc.h"
+    assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "system"
+
+
+def test_where_there_is_no_such_c_library_the_operators_choice_stands(monkeypatch: pytest.MonkeyPatch):
+    def missing(_name: object) -> object:
+        raise OSError("there is none")
+
+    monkeypatch.setenv("ARROW_DEFAULT_MEMORY_POOL", "mimalloc")
+    for library in (missing, lambda _name: object()):
+        monkeypatch.setattr(ctypes, "CDLL", library)
+        spare_memory()
+    assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"

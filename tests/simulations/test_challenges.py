@@ -8,12 +8,14 @@ import importlib
 import itertools
 import math
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from simulations import catalogue, load
 from simulations.base import Knob, ParameterError, Simulation, Value
-from simulations.challenge import Challenge, Goal, Trial, grader_seeds, tried
+from simulations.challenge import SETS_OF_SEEDS, Challenge, Goal, Trial, grader_seeds, tried
 
 FAR = 4.0
 """Standard errors of the pooled mean between a goal and what reaches or misses it. By chance alone
@@ -127,6 +129,22 @@ def test_the_grader_draws_seeds_of_its_own_from_the_salt() -> None:
     assert len(set(first)) == challenge.runs
     assert not set(first) & set(other)
     assert min(first) >= 2**30, "beyond what a page shows"
+
+
+def test_those_who_hand_in_the_same_settings_share_the_graders_runs() -> None:
+    runs: list[int] = []
+    hiring = load("hiring")
+
+    def counted(parameters: Any, seed: int, progress: Any = None) -> Any:
+        runs.append(seed)
+        return hiring.run(parameters, seed, progress)
+
+    simulation, challenge = replace(hiring, run=counted), replace(hiring.challenges["h2"], runs=3)
+    chosen = challenge.obvious_try
+    found = {salt: tried(simulation, challenge, chosen, salt) for salt in range(2 * SETS_OF_SEEDS)}
+    assert len(runs) == len(set(runs)) == 3 * SETS_OF_SEEDS
+    assert all(found[salt] == found[salt + SETS_OF_SEEDS] for salt in range(SETS_OF_SEEDS))
+    assert len({tuple(trial.means.values()) for trial in found.values()}) == SETS_OF_SEEDS
 
 
 def test_an_undefined_measure_never_meets_a_goal() -> None:
