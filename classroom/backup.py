@@ -42,11 +42,6 @@ class Contents:
     made: str
     rows: Mapping[str, int]
 
-    @property
-    def total(self) -> int:
-        """Rows in all tables."""
-        return sum(self.rows.values())
-
 
 def back_up(database: Database, target: Path, *, replace: bool = False) -> Contents:
     """Writes all records into the file ``target``; appears there whole, or not at all.

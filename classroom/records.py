@@ -88,14 +88,6 @@ class Records:
         with self.database.reading() as connection:
             return tuple(Visit(row.lesson, row.step, row.last) for row in connection.execute(wanted))
 
-    def last_visit(self, learner: Learner, lesson: str | None = None) -> Visit | None:
-        """Where a learner was last (in one lesson)."""
-        return next(iter(self.visits(learner, lesson)), None)
-
-    def seen_steps(self, learner: Learner, lesson: str) -> frozenset[str]:
-        """The slugs of the steps of a lesson that a learner has seen."""
-        return frozenset(visit.step for visit in self.visits(learner, lesson))
-
     # --- all of it ----------------------------------------------------------------------------
 
     def history(self, learner: Learner) -> tuple[tuple[Sitting, tuple[Submission, ...]], ...]:

@@ -87,7 +87,7 @@ def test_what_an_older_version_kept_survives_the_upgrade(url: str, schema: str):
     assert [(one.question, one.outcome, one.share) for one in answers] == [
         ("q1", Outcome.RIGHT, 1.0), ("q2", Outcome.PENDING, None)]
     assert answers[0].answer == {"choice": "a"} and answers[0].feedback[0].text == "Yes."
-    assert records.seen_steps(learner, "biased-hiring") == {"setting"}
+    assert [visit.step for visit in records.visits(learner, "biased-hiring")] == ["setting"]
     assert records.ledger(learner).hints(sitting.id, "q1") == 2
     assert records.ledger(learner).sitting("biased-hiring", "quiz").id == sitting.id
     with records.database.reading() as connection:
