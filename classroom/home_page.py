@@ -70,6 +70,9 @@ def _welcome(home: Home) -> None:
         st.markdown(home.course.summary)
         if home.course_fault:
             st.error(f"The layout of the course cannot be read. For its author:\n\n{home.course_fault}")
+        if not home.modules:
+            st.warning("There are no lessons here. For whoever runs the course: lessons are folders in "
+                       "`lessons/library`, here or in the folder that COURSE_CONTENT names.")
         if home.standing.unread:
             st.error(f"Your records cannot be read now: {home.standing.unread}")
         place = home.standing.place
