@@ -7,6 +7,7 @@ headers) and then runs it once for every page that is drawn.
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from functools import partial
 
 import streamlit as st
@@ -20,6 +21,7 @@ from classroom.looks import icon, style
 from classroom.progress_page import progress_page
 from classroom.server import Server
 from classroom.standing import standing
+from lessons.course import TAKEN
 from lessons.lab_page import lab_page
 from lessons.page import Reading, lesson_page
 from lessons.rendering import lab_address
@@ -81,6 +83,11 @@ def lab(house: House, slug: str) -> None:
         st.error(f"This simulation cannot be loaded. For its author: {error}")
         return
     lab_page(simulation, house.store)
+
+
+def address_of(slug: str) -> str:
+    """Where the page of a lesson is; one that cannot have its own address says so at another."""
+    return f"lesson-{slug}" if TAKEN.fullmatch(slug) else slug
 
 
 def title_of(house: House, slug: str) -> str:
@@ -148,7 +155,7 @@ def course() -> None:
     sections: dict[str, list[st.Page]] = {"": []}
     for module in house.library.modules():
         for slug in module.lessons:
-            pages[slug] = st.Page(partial(read, house, who, slug, module.title), url_path=slug,
+            pages[slug] = st.Page(partial(read, house, who, slug, module.title), url_path=address_of(slug),
                                   title=title_of(house, slug))
             sections.setdefault(module.title, []).append(pages[slug])
     for slug in house.catalogue.slugs():
@@ -165,8 +172,10 @@ def course() -> None:
 def home(house: House, who: Learner, pages: dict[str, st.Page]) -> None:
     """The map of the course."""
     found = standing(house, who)
-    pictures = {slug: str(house.library.figure(slug, front.picture))
-                for slug, front in found.fronts.items() if front.picture}
+    pictures: dict[str, str] = {}
+    for slug, front in found.fronts.items():
+        with suppress(ContentError):  # said by the check; a map without its picture is a map
+            pictures |= {slug: house.library.figure(slug, front.picture)} if front.picture else {}
     home_page(Home(*course_of(house.library), house.library.modules(), found, pictures,
                    labs_of(house.catalogue), pages))
 

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 import click
 
-from lessons.course import FILES, Library
+from lessons.course import FILES, TAKEN, Library
 from lessons.course_checks import check_course
 from lessons.from_notebook import read_notebook
 from lessons.front import SLUG, inside
@@ -216,6 +216,8 @@ def schema_(kind: Any) -> None:
 
 
 def _check_slug(slug: str) -> None:
+    if TAKEN.fullmatch(slug):
+        raise click.ClickException(f"'{slug}' is the address of another page of the app; choose another slug")
     if not re.fullmatch(SLUG, slug) or len(slug) > 60:
         message = f"a slug is small letters, digits and single hyphens, at most 60 of them (got '{slug}')"
         raise click.ClickException(message)

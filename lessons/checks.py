@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from lessons.figures import shown_figure
 from lessons.from_notebook import in_cells
-from lessons.front import inside
 from lessons.markdown import Found, found, plain_ends, refused
 from lessons.model import (
     Aside,
@@ -118,8 +118,9 @@ class _Checking:
             if slug not in self.lessons:
                 loc = ("prerequisites", index)
                 self.note_front(loc, f"there is no lesson '{slug}'{did_you_mean(slug, self.lessons)}")
-        if front.picture and not (self.lesson.folder / front.picture).is_file():
-            self.note_front(("picture",), f"there is no picture '{front.picture}' in the lesson's folder")
+        if front.picture:
+            for fault in self._picture_faults(front.picture):
+                self.note_front(("picture",), fault)
 
     def objectives(self) -> None:
         """Each objective is asked often enough in the quiz."""
@@ -159,8 +160,8 @@ class _Checking:
                 self.text(block.title, block.line)
                 self.text(block.body, block.line + 1)
             case Figure():
-                if inside(block.path) and not (self.lesson.folder / block.path).is_file():
-                    self.note(block.line, f"there is no picture '{block.path}' in the lesson's folder")
+                for fault in self._picture_faults(block.path):
+                    self.note(block.line, fault)
             case SimulationBlock():
                 self.simulation(block)
             case QuestionBlock():
@@ -171,6 +172,13 @@ class _Checking:
                     return
                 if self.bank is None or not self.bank.pool(block.pool):
                     self.note(block.line, f"the lesson's bank has no questions of the pool '{block.pool}'")
+
+    def _picture_faults(self, path: str) -> list[str]:
+        try:
+            shown_figure(self.lesson.folder, path)
+        except ContentError as error:
+            return [problem.message for problem in error.problems]
+        return []
 
     def text(self, markdown: str, line: int) -> None:
         """Roles, links and typed numbers of a text that begins in ``line``."""

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lessons.front import SLUG, Line, Slug, inside
+from lessons.figures import shown_figure
+from lessons.front import SLUG, Line, Slug
 from lessons.model import Front, Lesson
 from lessons.reader import front_of, read_lesson
 from simulations.authored import (
@@ -34,6 +35,8 @@ UNNAMED = "Lessons"
 """What a course is called whose author does not say."""
 OTHERS = "more-lessons"
 """The slug of the module of lessons that no module names."""
+TAKEN = re.compile("app|component|healthz|lab-.*|me|media|progress|static")
+"""Names that no lesson can have, because the app has other pages at these addresses."""
 T = TypeVar("T")
 
 
@@ -96,7 +99,9 @@ class Library:
             for module in course.modules
         ]
         rest = tuple(slug for slug in there if slug not in named)
-        more = Module(slug=OTHERS, title="More lessons" if course.modules else "Lessons", lessons=rest)
+        # not checked: the name of a folder may be no slug, which its own page says
+        more = Module.model_construct(
+            slug=OTHERS, title="More lessons" if course.modules else UNNAMED, summary="", lessons=rest)
         return tuple(module for module in (*modules, more) if module.lessons)
 
     def slugs(self) -> tuple[str, ...]:
@@ -125,14 +130,9 @@ class Library:
         path = self._path(slug)
         return self._read("lesson", path, lambda: read_lesson(path, shown=self._shown(path)))
 
-    def figure(self, slug: str, path: str) -> Path:
-        """The file of a picture of a lesson. Raises ContentError where it is not in its folder."""
-        folder = self._path(slug).parent
-        file = folder / path
-        if not inside(path) or not file.resolve().is_relative_to(folder.resolve()) or not file.is_file():
-            message = f"there is no picture '{path}' in the lesson's folder"
-            raise ContentError([Problem(self._shown(self._path(slug)), 1, 1, message)])
-        return file
+    def figure(self, slug: str, path: str) -> str:
+        """A picture of a lesson, as ``lessons.figures.shown_figure`` gives it. Raises ContentError."""
+        return shown_figure(self._path(slug).parent, path)
 
     def presenter(self, slug: str) -> str:
         """The notes for whoever presents a lesson, as Markdown; empty where there are none."""
@@ -168,6 +168,9 @@ class Library:
         there = [path for name in FILES if plain and (path := self.root / slug / name).exists()]
         if not there and slug in self.slugs():
             message = "the name of a lesson's folder must be small letters, digits and single hyphens"
+            raise ContentError([Problem(self._shown(self.root / slug), 1, 1, message)])
+        if there and TAKEN.fullmatch(slug):
+            message = f"'{slug}' is the address of another page of the app: give the folder another name"
             raise ContentError([Problem(self._shown(self.root / slug), 1, 1, message)])
         if not there:
             message = f"there is no lesson '{slug}'{did_you_mean(slug, self.slugs())}"

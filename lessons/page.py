@@ -14,6 +14,7 @@ from typing import assert_never
 
 import streamlit as st
 
+from lessons.figures import shown_figure
 from lessons.model import (
     Aside,
     Block,
@@ -167,8 +168,8 @@ def draw_block(reading: Reading, block: Block, *, key: str) -> None:
             case Prose():
                 st.markdown(reading.render(block.source))
             case Figure():
-                st.image(reading.lesson.folder / block.path, caption=block.caption or None, alt=block.alt,
-                         width="stretch")
+                picture = shown_figure(reading.lesson.folder, block.path)
+                st.image(picture, caption=block.caption or None, alt=block.alt, width="stretch")
             case Aside():
                 _aside(reading, block, key=key)
             case SimulationBlock():

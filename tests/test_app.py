@@ -26,6 +26,32 @@ def test_a_panel_that_names_what_is_not_there_says_so_in_its_place(copy, options
     assert "Here is some text." in texts(page) and "And this stands after it." in texts(page)
 
 
+@pytest.mark.parametrize("slug", ["My Lesson", "progress", "lab-hiring"])
+def test_a_folder_that_cannot_be_a_lesson_says_so_and_stops_no_other(copy, slug):  # noqa: F811
+    copy.write(f"lessons/library/{slug}/lesson.md", LESSON.format(title="Mine", block=""))
+    for path in ("", "progress", "lab-hiring", "biased-hiring"):
+        page = copy.at(path)
+        assert not page.exception and page.title, path
+    assert any(slug in one for one in errors(copy.at()))
+    page = copy.at(slug if slug == "My Lesson" else f"lesson-{slug}")
+    assert "This lesson cannot be read" in errors(page)[0]
+
+
+@pytest.mark.parametrize("data", [None, b"no picture", b"/etc/passwd"])
+@pytest.mark.parametrize("name", ["a.svg", "a.png"])
+def test_a_picture_that_cannot_be_shown_says_so_in_its_place(copy, name, data):  # noqa: F811
+    text = LESSON.format(title="Mine", block=f"![What it shows]({name})")
+    copy.write("lessons/library/mine/lesson.md",
+               text.replace("minutes: 1", f"minutes: 1\npicture: {name}\npicture_alt: What it shows."))
+    if data is not None:
+        (copy.content / "lessons" / "library" / "mine" / name).write_bytes(data)
+    assert not copy.at().exception
+    page = copy.at("mine")
+    assert not page.exception
+    assert f"picture '{name}'" in errors(page)[0]
+    assert "And this stands after it." in texts(page)
+
+
 def test_presets_that_are_saved_show_when_the_page_is_drawn_again(copy, monkeypatch, tmp_path):  # noqa: F811
     from simulations import load
 

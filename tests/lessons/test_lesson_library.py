@@ -91,6 +91,7 @@ def test_a_folder_with_a_name_that_is_no_address_is_told(content: Content) -> No
     content.write(FRONT + BODY, "My Lesson")
     with pytest.raises(ContentError, match="library/My Lesson:1:1: the name of a lesson's folder must be"):
         content.library.load("My Lesson")
+    assert "My Lesson" in content.library.modules()[-1].lessons, "where its page says so"
 
 
 @pytest.mark.parametrize(("text", "line", "said"), [
@@ -130,10 +131,40 @@ def test_pictures_come_from_the_lessons_own_folder_only(content: Content) -> Non
     (content.folder / "a.svg").write_text("<svg/>")
     (content.library.root / "b.svg").write_text("<svg/>")
     (content.folder / "link.svg").symlink_to(content.library.root / "b.svg")
-    assert content.library.figure("coins-lesson", "a.svg").name == "a.svg"
+    assert content.library.figure("coins-lesson", "a.svg").startswith("data:image/svg+xml;base64,")
     for path in ("../b.svg", "c.svg", str(content.library.root / "b.svg"), "link.svg", ""):
         with pytest.raises(ContentError, match="there is no picture"):
             content.library.figure("coins-lesson", path)
+
+
+@pytest.mark.parametrize(("name", "data", "said"), [
+    ("a.png", b"\x89PNG\r\n\x1a\n...", ""), ("a.jpg", b"\xff\xd8\xff...", ""), ("a.gif", b"GIF89a...", ""),
+    ("a.svg", b'<?xml version="1.0"?>\n<!-- made by hand -->\n<svg width="1"></svg>', ""),
+    ("a.svg", b"<!--a-->" * 40 + b"no", "is not an SVG"), ("a.svg", b"<!--a-->" * 40 + b"<svg/>", ""),
+    ("a.svg", b"/etc/passwd", "is not an SVG"), ("a.svg", b"https://example.org/", "is not an SVG"),
+    ("a.svg", b"\x89PNG\r\n", "is not an SVG"), ("a.svg", b"", "is not an SVG"),
+    ("a.png", b"<svg></svg>", "must be SVG, PNG"), ("a.png", b"", "must be SVG, PNG"),
+    ("a.txt", b"text", "must be SVG, PNG"), ("a.png", b"\x89PNG" + bytes(5_000_001), "at most 5 MB"),
+])
+def test_only_pictures_are_shown_and_no_other_file_is_named_by_one(
+    content: Content, name: str, data: bytes, said: str
+) -> None:
+    (content.folder / name).write_bytes(data)
+    if said:
+        with pytest.raises(ContentError, match=said):
+            content.library.figure("coins-lesson", name)
+    elif name.endswith(".svg"):
+        assert content.library.figure("coins-lesson", name).startswith("data:image/svg+xml;base64,")
+    else:
+        assert content.library.figure("coins-lesson", name) == str(content.folder / name)
+
+
+@pytest.mark.parametrize("slug", ["progress", "lab-hiring", "me", "static"])
+def test_a_lesson_cannot_take_the_address_of_another_page(content: Content, slug: str) -> None:
+    content.write(FRONT + BODY, slug)
+    assert slug in content.library.modules()[-1].lessons
+    with pytest.raises(ContentError, match=f"'{slug}' is the address of another page"):
+        content.library.load(slug)
 
 
 def test_the_presenters_notes_stand_beside_the_lesson(content: Content) -> None:
