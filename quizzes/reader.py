@@ -219,8 +219,11 @@ class Banks:
         if slug not in self.slugs():
             message = f"there is no question bank '{slug}'{did_you_mean(slug, self.slugs())}"
             raise ContentError([Problem(f"{self.root.name}/{slug}.yaml", 1, 1, message)])
-        state = path.stat()
-        stamp = (state.st_mtime_ns, state.st_size)
+        try:
+            state = path.stat()
+            stamp = (state.st_mtime_ns, state.st_size)
+        except OSError:
+            stamp = (0, 0)  # gone meanwhile, or a link that leads nowhere: reading it says so
         with self._lock:
             known = self._read.get(slug)
         if known is None or known[0] != stamp:

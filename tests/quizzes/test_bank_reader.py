@@ -231,6 +231,10 @@ def test_one_broken_bank_stops_no_other(tmp_path):
     for _ in range(2):
         with pytest.raises(ContentError, match="not valid YAML"):
             banks.load("broken")
+    (tmp_path / "link.yaml").symlink_to(tmp_path / "nowhere.yaml")
+    with pytest.raises(ContentError, match=r"link\.yaml:1:1: cannot be read"):
+        banks.load("link")
+    (tmp_path / "link.yaml").unlink()
     with pytest.raises(ContentError, match="no question bank 'hole'; did you mean 'whole'"):
         banks.load("hole")
     with pytest.raises(ContentError, match="no question bank"):
