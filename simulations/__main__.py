@@ -16,6 +16,7 @@ from simulations.authored import ContentError
 from simulations.base import ParameterError, Parameters, Simulation, checked_seed
 from simulations.catalogue import OURS, Catalogue
 from simulations.commands import Commands
+from simulations.presets import presets_schema
 
 TEMPLATE = OURS / "_template"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -104,6 +105,20 @@ def new(slug: str, root: Path) -> None:
     except OSError as error:
         _fail([f"the folder '{folder.name}' cannot be written: {error.strerror or type(error).__name__}"])
     click.echo(f"{slug} is in {folder}: change model.py and __init__.py, then run the tests")
+
+
+@main.command()
+@click.argument("slug")
+@Root
+def schema(slug: str, root: Path) -> None:
+    """Print the JSON Schema of the presets of SLUG, for an editor."""
+    try:
+        told = presets_schema(Catalogue(root).load(slug))
+    except ParameterError as error:
+        _fail(error.faults)
+    except ContentError as error:
+        _fail([str(error)])
+    click.echo(json.dumps(told, indent=2, ensure_ascii=False))
 
 
 def _asked_for(

@@ -97,6 +97,20 @@ def read_presets(simulation: Simulation) -> Mapping[str, Preset]:
     return presets
 
 
+def presets_schema(simulation: Simulation) -> dict[str, Any]:
+    """The JSON Schema of the simulation's ``presets.yaml``: an editor completes and checks with it."""
+    schema = _PresetFile.model_json_schema()
+    preset, published = schema["$defs"]["Preset"], schema["$defs"]["Published"]
+    known = simulation.parameters.model_json_schema()
+    preset["properties"]["parameters"] = {
+        "type": "object", "additionalProperties": False, "properties": known["properties"],
+        "description": "Those that differ from their defaults.",
+    }
+    published["properties"]["measure"] = {"enum": list(simulation.measure)}
+    dialect = "https://json-schema.org/draft/2020-12/schema"
+    return {"$schema": dialect, **schema, "title": f"Presets of {simulation.slug}"}
+
+
 def _figure_problems(simulation: Simulation, preset: Preset, document: Any, here: Any) -> list[Problem]:
     if simulation.figures is None:
         message = f"'{simulation.slug}' takes no figures, only parameters"

@@ -9,11 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
 
 from simulations import Catalogue, load
 from simulations.__main__ import main
+from simulations.authored import read_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 HIRING = load("hiring")
@@ -109,7 +111,18 @@ def test_a_command_that_is_none_ends_with_status_one(words: tuple[str, ...]) -> 
     assert call(*words).exit_code == 1
 
 
-@pytest.mark.parametrize("command", [(), ("list",), ("run",), ("new",)])
+def test_the_schema_of_presets_takes_what_the_reader_takes_and_knows_the_simulation() -> None:
+    made = json.loads(call("schema", "hiring").stdout)
+    jsonschema.Draft202012Validator.check_schema(made)
+    text = (ROOT / "simulations" / "hiring" / "presets.yaml").read_text("utf-8")
+    jsonschema.validate(read_yaml(text, "presets.yaml").value, made)
+    for wrong in ({"colums": "all"}, {"hire_rate": 2}, {"columns": "blnd"}, {"years": 1.5}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"presets": {"a": {"title": "A", "summary": "B", "parameters": wrong}}}, made)
+    assert "there is no simulation 'hirring'; did you mean 'hiring'?" in call("schema", "hirring").stderr
+
+
+@pytest.mark.parametrize("command", [(), ("list",), ("run",), ("new",), ("schema",)])
 def test_every_command_has_help(command: tuple[str, ...]) -> None:
     done = call(*command, "--help")
     assert done.exit_code == 0
