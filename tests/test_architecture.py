@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DIRECTION = ("simulations", "quizzes", "lessons", "classroom", "app")
 """What may import what: each only what stands before it."""
 
-DRAWS = re.compile(r"(panel|form|page|\w+_page|app|theme)\.py$")
+DRAWS = re.compile(r"(panel|form|page|\w+_page|app)\.py$")
 """Modules that may import Streamlit."""
 CHARTS = re.compile(r"(charts|chart_specs|palette)\.py$")
 """Modules that may import Altair, beside those that draw."""
