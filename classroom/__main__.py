@@ -38,6 +38,8 @@ def backup(file: Path, force: bool, database: str | None) -> None:
     found = Database(database or database_url())
     contents = backups.back_up(found, file, replace=force)
     click.echo(f"Backed up {_told(contents)} from {found.place} into {file}.")
+    if not contents.rows.get("learners"):
+        click.echo("This database holds no learners yet: is it the one that you meant?", err=True)
 
 
 @commands.command()

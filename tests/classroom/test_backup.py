@@ -239,6 +239,12 @@ def test_the_command_backs_up_and_restores(run, tmp_path: Path):
     assert everything(restored.database) == everything(records.database)
 
 
+def test_a_backup_of_a_database_that_was_not_there_asks_whether_it_is_the_right_one(run, tmp_path: Path):
+    code, said, complaint = run("backup", str(tmp_path / "x.zip"), url=f"sqlite:///{tmp_path / 'cuorse.db'}")
+    assert code == 0 and "Backed up 0 learners" in said
+    assert complaint == "This database holds no learners yet: is it the one that you meant?\n"
+
+
 @pytest.mark.parametrize(("arguments", "url", "sentence"), [
     (["restore", "missing.zip"], "sqlite:///{folder}/course.db", "missing.zip cannot be read"),
     (["backup", "{folder}/no/such/folder.zip"], "sqlite:///{folder}/course.db", "choose another folder"),
