@@ -24,16 +24,26 @@ def records(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     house.close()
 
 
-def test_all_who_ask_at_once_get_the_same_house(records: Path):
-    together = threading.Barrier(8)
+def test_all_who_ask_at_once_get_the_same_house(records: Path, monkeypatch: pytest.MonkeyPatch):
+    together, building, second_builder = threading.Barrier(8), threading.Lock(), threading.Event()
+    built = house.built
+
+    def slowly() -> house.House:
+        if building.acquire(blocking=False):
+            second_builder.wait(0.2)  # long enough for another to come in, if one could
+        else:
+            second_builder.set()
+        return built()
 
     def ask(_: int) -> house.House:
         together.wait(10)
         return house.shared()
 
+    monkeypatch.setattr(house, "built", slowly)
     with ThreadPoolExecutor(8) as pool:
         found = list(pool.map(ask, range(8)))
     assert all(one is found[0] for one in found)
+    assert not second_builder.is_set()
 
 
 def test_putting_it_together_opens_nothing(records: Path):

@@ -365,6 +365,17 @@ def test_the_c_library_is_told_to_share_its_memory_between_threads(monkeypatch: 
     assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "system"
 
 
+def test_memory_is_spared_before_anything_else_is_done(monkeypatch: pytest.MonkeyPatch):
+    done: list[str] = []
+    monkeypatch.setattr("classroom.server.spare_memory", lambda: done.append("spared"))
+
+    async def nobody() -> None:
+        return None
+
+    _until(Server(settle=lambda: done.append("settled"), patience=0.01), nobody)
+    assert done == ["spared", "settled"]
+
+
 def test_where_there_is_no_such_c_library_the_operators_choice_stands(monkeypatch: pytest.MonkeyPatch):
     def missing(_name: object) -> object:
         raise OSError("there is none")
