@@ -1,0 +1,74 @@
+"""The lab page: every knob and chart can be reached, long runs wait for a press, files hold what is drawn."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from lessons.lab_page import FIRST_CHARTS, _csv
+from simulations import load
+from simulations.outcomes import outcome
+from simulations.panel import knob_key, with_rows
+from tests.test_pages import assert_whole, course  # noqa: F401  a fixture
+
+HIRING = load("hiring")
+KEY = "lab.hiring"
+
+
+def drawn_knobs(page) -> set[str]:
+    widgets = [*page.slider, *page.number_input, *page.selectbox, *page.toggle]
+    return {widget.key for widget in widgets if widget.key and ".knob." in widget.key}
+
+
+def findings(page) -> list[str]:
+    """What stands above each chart."""
+    return [one.proto.body for one in page.get("html") if 'class="finding"' in one.proto.body]
+
+
+def test_every_knob_of_the_simulation_can_be_reached(course):  # noqa: F811
+    page = course.at("lab-hiring")
+    found = drawn_knobs(page)
+    assert found == {knob_key(KEY, name) for name in HIRING.first_knobs}
+    page.session_state[f"{KEY}.knobs"] = True
+    page.run()
+    for group in page.selectbox(key=f"{KEY}.group").options:
+        page.selectbox(key=f"{KEY}.group").set_value(group).run()
+        assert_whole(page)
+        found |= drawn_knobs(page)
+    assert found == {knob_key(KEY, name) for name in HIRING.knobs}
+
+
+def test_the_address_holds_every_setting_and_the_seed(course):  # noqa: F811
+    page = course.at("lab-hiring", columns="all", seed="7")
+    address = {name: value[0] if isinstance(value, list) else value
+               for name, value in page.query_params.items()}
+    assert HIRING.from_link(address) == (HIRING.settings({"columns": "all"}), 7)
+    assert set(address) == {*HIRING.knobs, "seed"}
+
+
+def test_more_charts_come_when_they_are_asked_for(course):  # noqa: F811
+    page = course.at("lab-hiring")
+    charts = with_rows(HIRING.charts, outcome(HIRING, HIRING.settings({}), 1))
+    assert len(findings(page)) == FIRST_CHARTS < len(charts)
+    page.toggle(key=f"{KEY}.more").set_value(True).run()
+    assert_whole(page)
+    assert len(findings(page)) == len(charts)
+
+
+def test_a_run_that_takes_long_begins_when_it_is_told_to(course):  # noqa: F811
+    page = course.at("lab-hiring", applicants="1000000")
+    assert HIRING.heavy(HIRING.settings({"applicants": "1000000"}))
+    assert_whole(page)
+    assert not page.metric
+    page.button(key=f"{KEY}.run").click().run()
+    assert_whole(page)
+    assert page.metric
+
+
+def test_a_file_of_numbers_holds_what_is_drawn():
+    for drawing in outcome(HIRING, HIRING.settings({}), 1).charts.values():
+        head, *lines = csv.reader(io.StringIO(_csv(drawing)))
+        assert head == list(drawing.rows)
+        assert [list(column) for column in zip(*lines, strict=True)] == [
+            ["" if value is None else str(value) for value in column] for column in drawing.rows.values()
+        ]
