@@ -15,7 +15,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from simulations.authored import ContentError
-from simulations.base import Chart, ParameterError, Parameters, Simulation
+from simulations.base import MOST_SEED, Chart, ParameterError, Parameters, Simulation
 from simulations.outcomes import Drawing, Outcome, OutcomeStore
 from simulations.panel import (
     computed,
@@ -188,11 +188,8 @@ def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, 
 
 def _knobs(simulation: Simulation, key: str) -> None:
     """The first knobs at once, the others a group at a time, because each costs every turn."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.number_input("Seed", 0, 2**31 - 1, step=1, key=f"{key}.seed", persist_state="session",
-                        width=150, help="The same seed brings the same people. "
-                        "Another one brings others, with the same settings.")
-        st.button("Other people", key=f"{key}.reseed", on_click=_other_people, args=(key,))
+    st.button("Other people", key=f"{key}.reseed", on_click=_other_people, args=(key,),
+              help="Runs the same settings with other people. The seed stands under More knobs.")
     for name in simulation.first_knobs:
         draw_knob(simulation.knobs[name], key=knob_key(key, name), start=simulation.knobs[name].default)
     groups: dict[str, list[str]] = {}
@@ -203,6 +200,8 @@ def _knobs(simulation: Simulation, key: str) -> None:
     if not groups or not fold.open:
         return
     with fold:
+        st.number_input("Seed", 0, MOST_SEED, step=1, key=f"{key}.seed", persist_state="session",
+                        help="The same seed brings the same people.")
         st.selectbox("Which", list(groups), key=f"{key}.group", filter_mode=None, persist_state="session")
         for name in groups[st.session_state[f"{key}.group"]]:
             draw_knob(simulation.knobs[name], key=knob_key(key, name),

@@ -107,10 +107,8 @@ def settings_at(
     simulation: Simulation, start: Parameters, names: Sequence[str], *, key: str
 ) -> Parameters:
     """``start`` with what the drawn knobs stand at."""
-    chosen = {
-        name: st.session_state[knob_key(key, name)]
-        for name in names if knob_key(key, name) in st.session_state
-    }
+    kept = {name: st.session_state.get(knob_key(key, name)) for name in names}
+    chosen = {name: value for name, value in kept.items() if value is not None}
     return simulation.settings(chosen, start=start)
 
 

@@ -5,7 +5,7 @@
 One learner on the real app turns the first knobs of the lab page, the first half of the turns to
 settings that nobody has used, the second half back to the same ones. The server's CPU is read from
 the system before and after each half; the engine's own share is measured on the same settings in
-this process.
+this process. An empty page is redrawn in the same run, to tell a slow machine from a slow page.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ async def turned(base: str, process: psutil.Process, turns: int) -> dict[str, An
     learner = Learner(base, "/lab-hiring", "", Tally(), 0)
     socket = await learner.join()
     async with socket:
-        await asyncio.sleep(6)  # the warming up after the first visitor
+        await asyncio.sleep(15)  # the warming up after the first visitor
         found: dict[str, Any] = {}
         moves = settings(turns)
         for name, todo in (("new", moves), ("known", moves[::-1])):
@@ -65,6 +65,28 @@ async def turned(base: str, process: psutil.Process, turns: int) -> dict[str, An
         return found
 
 
+EMPTY = """
+import streamlit as st
+
+st.title("Nothing")
+"""
+
+
+async def redrawn(base: str, process: psutil.Process, turns: int) -> float:
+    """CPU seconds of redrawing a page that holds nothing."""
+    learner = Learner(base, "/", "", Tally(), 0)
+    async with await learner.join() as socket:
+        for _ in range(20):
+            await socket.send(learner._message())
+            await learner._until_finished(socket)
+        spent = process.cpu_times()
+        for _ in range(turns):
+            await socket.send(learner._message())
+            await learner._until_finished(socket)
+        now = process.cpu_times()
+    return (now.user + now.system - spent.user - spent.system) / turns
+
+
 def engine(turns: int) -> float:
     """CPU seconds of one run of the engine, on the same settings."""
     simulation = load("hiring")
@@ -84,7 +106,13 @@ def main(turns: int) -> None:
     with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as served:
         process = psutil.Process(served.process.pid)
         found = asyncio.run(turned(served.url, process, turns))
+    with tempfile.TemporaryDirectory() as folder:
+        empty = Path(folder) / "empty.py"
+        empty.write_text(EMPTY, "utf-8")
+        with serving(Path(folder), app=empty) as served:
+            floor = asyncio.run(redrawn(served.url, psutil.Process(served.process.pid), turns))
     own = engine(turns)
+    click.echo(f"an empty page                   {1000 * floor:6.1f} ms CPU a rerun")
     click.echo(f"engine alone                    {1000 * own:6.1f} ms CPU a run")
     for name in ("new", "known"):
         one = found[name]
