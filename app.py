@@ -90,22 +90,6 @@ def address_of(slug: str) -> str:
     return f"lesson-{slug}" if TAKEN.fullmatch(slug) else slug
 
 
-def title_of(house: House, slug: str) -> str:
-    """What a lesson is called in the menu; its slug where its front matter cannot be read."""
-    try:
-        return house.library.front(slug).title
-    except ContentError:
-        return slug
-
-
-def lab_title(house: House, slug: str) -> str:
-    """What a lab page is called in the menu."""
-    try:
-        return house.catalogue.load(slug).title
-    except ContentError:
-        return slug
-
-
 def reachable() -> None:
     """Raises RecordsError where the records cannot be reached now."""
     shared().records.check()
@@ -153,14 +137,14 @@ def course() -> None:
     who = learner(house)
     pages: dict[str, st.Page] = {}
     sections: dict[str, list[st.Page]] = {"": []}
-    for module in house.library.modules():
+    menu = house.menu()
+    for module in menu.modules:
         for slug in module.lessons:
             pages[slug] = st.Page(partial(read, house, who, slug, module.title), url_path=address_of(slug),
-                                  title=title_of(house, slug))
+                                  title=menu.titles[slug])
             sections.setdefault(module.title, []).append(pages[slug])
-    for slug in house.catalogue.slugs():
-        pages[f"lab-{slug}"] = st.Page(partial(lab, house, slug), url_path=f"lab-{slug}",
-                                       title=lab_title(house, slug))
+    for slug, title in menu.labs.items():
+        pages[f"lab-{slug}"] = st.Page(partial(lab, house, slug), url_path=f"lab-{slug}", title=title)
         sections.setdefault("Labs", []).append(pages[f"lab-{slug}"])
     mine = st.Page(partial(progress, house, who), title="My progress", url_path="progress")
     sections[""] = [st.Page(partial(home, house, who, pages), title="Course", default=True), mine]

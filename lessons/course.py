@@ -25,6 +25,7 @@ from simulations.authored import (
     Document,
     Problem,
     did_you_mean,
+    names_below,
     read_text,
     read_yaml,
     validated,
@@ -106,12 +107,7 @@ class Library:
 
     def slugs(self) -> tuple[str, ...]:
         """The slugs of all lessons, in alphabetical order, readable or not."""
-        if not self.root.is_dir():
-            return ()
-        return tuple(sorted(
-            folder.name for folder in self.root.iterdir()
-            if not folder.name.startswith((".", "_")) and any((folder / name).exists() for name in FILES)
-        ))
+        return tuple(names_below(self.root, holding=FILES))
 
     def front(self, slug: str) -> Front:
         """The front matter of a lesson, without reading the rest. Raises ContentError."""
@@ -165,7 +161,8 @@ class Library:
 
     def _path(self, slug: str) -> Path:
         plain = re.fullmatch(SLUG, slug) is not None
-        there = [path for name in FILES if plain and (path := self.root / slug / name).exists()]
+        there = [self.root / slug / name for name in FILES
+                 if plain and os.path.exists(f"{self.root}/{slug}/{name}")]  # noqa: PTH110  asked at every run
         if not there and slug in self.slugs():
             message = "the name of a lesson's folder must be small letters, digits and single hyphens"
             raise ContentError([Problem(self._shown(self.root / slug), 1, 1, message)])

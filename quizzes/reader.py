@@ -26,6 +26,7 @@ from simulations.authored import (
     Document,
     Problem,
     did_you_mean,
+    names_below,
     read_text,
     read_yaml,
     validated,
@@ -203,11 +204,7 @@ class Banks:
 
     def slugs(self) -> tuple[str, ...]:
         """The banks that exist, in alphabetical order, broken ones among them."""
-        if not self.root.is_dir():
-            return ()
-        return tuple(sorted(
-            path.stem for path in self.root.glob("*.yaml") if not path.name.startswith(("_", "."))
-        ))
+        return tuple(name.removesuffix(".yaml") for name in names_below(self.root) if name.endswith(".yaml"))
 
     def path(self, slug: str) -> Path:
         """The file of a bank."""

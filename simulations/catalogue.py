@@ -14,7 +14,7 @@ import types
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from simulations.authored import ContentError, Problem, did_you_mean
+from simulations.authored import ContentError, Problem, did_you_mean, names_below
 from simulations.base import ParameterError, Simulation
 
 OURS = Path(__file__).parent
@@ -30,13 +30,8 @@ class Catalogue:
 
     def slugs(self) -> tuple[str, ...]:
         """The slugs of all simulations, in alphabetical order."""
-        if not self.root.is_dir():
-            return ()
-        return tuple(sorted(
-            folder.name.replace("_", "-")
-            for folder in self.root.iterdir()
-            if (folder / "__init__.py").exists() and not folder.name.startswith(("_", "."))
-        ))
+        return tuple(sorted(name.replace("_", "-")
+                            for name in names_below(self.root, holding=("__init__.py",))))
 
     def load(self, slug: str) -> Simulation:
         """The simulation ``slug``.
