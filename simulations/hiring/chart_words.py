@@ -125,7 +125,7 @@ def columns_heading(result: HiringResult) -> str:
         return capital(f"{without}the model scores both groups alike")
     side = "below" if total > 0 else "above"
     most = sorted((pull if total > 0 else -pull, name) for pull, name in found)[::-1][:2]
-    parts = [f"{abs(pull):.2f} by \u201c{name}\u201d" for pull, name in most if pull >= 0.05]
+    parts = [f"{abs(pull):.2f} through \u201c{name}\u201d" for pull, name in most if pull >= 0.05]
     lies = "still lies" if without else "lies"
     most_by = f": {listed(parts)}" if parts else ", a little by each column"
     return f"{without}B's mean score {lies} {abs(total):.2f} {side} A's{most_by}"

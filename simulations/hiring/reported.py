@@ -40,13 +40,15 @@ MEASURES: tuple[Measure, ...] = (
     Measure("rate_difference", "Difference in selection rates",
             "Lowest selection rate of a group less the highest. 0 is equal rates.", "points", "higher"),
     Measure("z", "Standard errors apart",
-            "How many standard errors the highest and the lowest selection rate lie apart. Beyond 1.96, "
-            "chance alone would do it less than once in twenty times.", "ratio"),
+            "How many standard errors the highest and the lowest selection rate lie apart; a standard error "
+            "is how far chance alone typically moves them. Beyond 1.96, chance would do it less than once in "
+            "twenty times.", "ratio"),
     Measure("p_value", "Chance alone (two-proportion test)",
-            "How often equal treatment would give a difference at least this large: near 0 hardly ever, "
-            "1 always.", "ratio", digits=4),
+            "How often equal treatment would give a difference at least this large: near 0 % hardly ever, "
+            "100 % always."),
     Measure("fisher_p", "Chance alone (Fisher's exact test)",
-            "The same by an exact count, for small numbers.", "ratio", digits=4),
+            "How often equal treatment would give a difference at least this large, by an exact count that "
+            "also holds for few people: near 0 % hardly ever, 100 % always."),
     Measure("accuracy_history", "Agrees with past decisions",
             "Share of applicants on whom the model decides as the people before would have: 1 is "
             "always. It rewards repeating their prejudice.", better="neither"),

@@ -16,18 +16,18 @@ from numpy.typing import NDArray
 from simulations.base import Parameters, Result, named, number, whole
 
 COLUMNS = {
-    "all": "every column, the group among them",
+    "all": "every column",
     "blind": "every column but the group",
-    "no-proxy": "neither the group nor the column that gives it away",
+    "no-proxy": "neither group nor proxy",
 }
 LABELS = {"history": "past decisions", "truth": "how people really did"}
 MITIGATIONS = {
     "none": "nothing",
-    "reweighing": "weigh the records (reweighing)",
-    "equal-rates": "a threshold for each group: equal selection rates",
-    "equal-opportunity": "a threshold for each group: equal true positive rates",
-    "correlation-remover": "remove correlation with the group (fairlearn)",
-    "exponentiated-gradient": "train under a constraint (fairlearn, exponentiated gradient)",
+    "reweighing": "reweighing of the records",
+    "equal-rates": "equal selection rates, by a threshold for each group",
+    "equal-opportunity": "equal opportunity, by a threshold for each group",
+    "correlation-remover": "correlation with the group removed (fairlearn)",
+    "exponentiated-gradient": "training under a constraint (fairlearn, exponentiated gradient)",
 }
 MODELS = {
     "logistic": "logistic regression",
@@ -97,7 +97,8 @@ class HiringParameters(Parameters):
     )
     columns: Literal["all", "blind", "no-proxy"] = named(
         "blind", label="Columns the model sees", options=COLUMNS, group=MODEL,
-        help="What the model may look at.",
+        help="What the model may look at: the whole file with the group, the file without the group, or the "
+             "file without the group and without the proxy, the column that gives the group away.",
     )
     label: Literal["history", "truth"] = named(
         "history", label="What counts as right in training", options=LABELS, group=MODEL,
@@ -109,7 +110,9 @@ class HiringParameters(Parameters):
         "exponentiated-gradient",
     ] = named(
         "none", label="Mitigation", options=MITIGATIONS, group=MODEL,
-        help="What is done about the difference, before, in or after training.",
+        help="What is done about the difference, before, in or after training. Equal selection rates: "
+             "the same share of each group is hired. Equal opportunity: the same share of those in each "
+             "group whom the label calls right.",
     )
     model: Literal["logistic", "tree", "boosting"] = named(
         "logistic", label="Kind of model", options=MODELS, group=MODEL,
