@@ -60,7 +60,7 @@ def _objectives(front: Front, steps: Mapping[str, str], progress: LessonProgress
         "Before": [marks(one.before) for one in progress.objectives],
         "Latest quiz": [marks(one.quiz) for one in progress.objectives],
         "Read again": [
-            ", ".join(f"[{steps.get(step, step)}]({front.slug}?step={step})" for step in one.quiz.read_again)
+            "; ".join(f"[{steps.get(step, step)}]({front.slug}?step={step})" for step in one.quiz.read_again)
             if one.quiz and one.quiz.read_again else "–"
             for one in progress.objectives
         ],

@@ -277,7 +277,8 @@ def _past_answer(sheet: Sheet, state: desk.QuestionState) -> None:
             st.markdown("**Your answer:** " + given)
         _standing(sheet, state)
     told = _feedback(sheet, last.feedback) if last is not None else []
-    rest = [line for line in _feedback(sheet, state.reveal) if line not in told]
+    rest = [line for line in _feedback(sheet, state.reveal)
+            if not any(one and line.endswith(one) for one in told)]
     if rest:
         with st.container(border=True):
             st.markdown("\n\n".join(rest))

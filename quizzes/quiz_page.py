@@ -46,7 +46,7 @@ def _set(name: str, value: object) -> None:
 def _invitation(sheet: Sheet, *, key: str) -> None:
     policy, asked = sheet.bank.policy, chosen(sheet.bank, "quiz", sheet.sitting.seed)
     tries = "one try" if policy.tries == 1 else f"{policy.tries} tries"
-    needed = "; the ones marked as required must be right" if any(
+    needed = "; the ones marked so have to be right" if any(
         one.required for one in sheet.bank.pool("quiz")) else ""
     st.markdown(
         f"{len(asked)} questions, {tries} each, every try with other options or numbers. "
@@ -76,7 +76,8 @@ def _one_question(sheet: Sheet, *, key: str) -> None:
         st.session_state[name] = at
     number = asked.index(at)
     with st.container(width=READING, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**Question {number + 1} of {len(asked)}**", width="content")
+        required = " · has to be right to pass" if sheet.bank.question(at).required else ""
+        st.markdown(f"**Question {number + 1} of {len(asked)}**{required}", width="content")
         st.space("stretch")
         st.markdown(f":gray[{len(over)} done]", width="content")
     draw_question(sheet, at, key=key, past=past)
@@ -113,7 +114,7 @@ def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
         rows["What you can do"].append(sheet.objectives.get(objective.objective, objective.objective))
         rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}".replace(" ", "\u00a0"))
         again = [f"[{sheet.steps.get(step, step)}](?step={step})" for step in objective.read_again]
-        rows["Read again"].append(", ".join(again) or "–")
+        rows["Read again"].append("; ".join(again) or "–")
     st.table(rows, alt="Your result by objective")
 
 
