@@ -120,6 +120,7 @@ def test_what_is_turned_in_quick_succession_is_all_kept(app, page):
     assert float(slider.input_value()) == pytest.approx(float(start) + 0.5)
     page.go_back()
     page.wait_for_url(re.compile("seed=1$"))
+    page.get_by_text("More knobs").click()
     expect(page.get_by_role("spinbutton", name="Seed")).to_have_value("1")
 
 
