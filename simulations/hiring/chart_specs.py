@@ -50,7 +50,7 @@ def cells() -> Spec:
 def _bars(title: str) -> Spec:
     """Selection rates as bars with their intervals, and the line at four fifths of the highest."""
     source = rows().transform_joinaggregate(strips="max(slots)").transform_calculate(
-        y="(datum.row + 0.66) / datum.strips", head="(datum.row + 0.28) / datum.strips",
+        y="(datum.row + 0.68) / datum.strips", head="(datum.row + 0.22) / datum.strips",
         foot="(datum.row + 0.97) / datum.strips",
     )
     y = down()
@@ -60,12 +60,12 @@ def _bars(title: str) -> Spec:
 
     # nothing is seen of it; it holds the axis still while rates stay below ``reach``
     hold = alt.Chart().mark_rule(opacity=0).encode(x=x("reach"))
-    bar = alt.Chart().mark_bar(size=20, orient="horizontal").encode(
+    bar = alt.Chart().mark_bar(size=18, orient="horizontal").encode(
         x=x("rate"), x2=_ZERO, y=y, color=group_colour())
     interval = alt.Chart().mark_rule(color=ink(), strokeWidth=2).encode(x=x("low"), x2="high:Q", y=y)
     end = alt.Chart().mark_tick(color=ink(), thickness=2, size=10, orient="vertical")
     outline = alt.Chart().mark_bar(
-        size=28, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25)
+        size=23, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25)
     diamond = alt.Chart().mark_point(
         shape="diamond", size=170, filled=True, color=ink(), stroke=paper(), strokeWidth=2, opacity=1)
     line = rows().transform_aggregate(fifths="max(four_fifths)", reach="max(reach)")
@@ -185,7 +185,7 @@ def columns() -> Spec:
     source = rows().transform_filter(f"{NOW} || {PINNED}").transform_joinaggregate(
         strips="max(rows)",
     ).transform_calculate(
-        y="(datum.row + 0.7) / datum.strips", head="(datum.row + 0.26) / datum.strips", b="-datum.gap",
+        y="(datum.row + 0.72) / datum.strips", head="(datum.row + 0.22) / datum.strips", b="-datum.gap",
         mirror="-datum.reach", current=f"{NOW} ? 1 : 0",
     ).transform_joinaggregate(here="sum(current)", groupby=["row"])
     axis = alt.Axis(title="bar: weight in the model; square: B, with A at 0 (sd)", tickCount=5, grid=False,
@@ -196,11 +196,11 @@ def columns() -> Spec:
         return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(nice=False))
 
     hold = [alt.Chart().mark_rule(opacity=0).encode(x=x(end)) for end in ("reach", "mirror")]
-    zero = alt.Chart().mark_tick(color=ink(), thickness=1.5, size=30, orient="vertical").encode(
+    zero = alt.Chart().mark_tick(color=ink(), thickness=1.5, size=20, orient="vertical").encode(
         x=alt.X(datum=0, type="quantitative", axis=axis), y=y)
     bar = alt.Chart().mark_bar(size=16, orient="horizontal", color=MUTED).encode(x=x("weight"), x2=_ZERO, y=y)
     outline = alt.Chart().mark_bar(
-        size=24, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25,
+        size=20, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25,
     ).encode(x=x("weight"), x2=_ZERO, y=y)
     way = alt.Chart().mark_rule(color=GROUPS[1], strokeWidth=2.5).encode(x=x("b"), x2=_ZERO, y=y)
     square = alt.Chart().mark_point(
@@ -252,7 +252,7 @@ def years() -> Spec:
     fifths = drawn_from(
         rows().transform_aggregate(n="count()"),
         alt.Chart().mark_rule(color=ink(), strokeDash=[2, 3], opacity=0.6).encode(y=at),
-        label(rows(), words="'four fifths'", x=_RIGHT, y=at, align="right", size=SMALL_SIZE),
+        label(rows(), words="'four fifths'", x=_RIGHT, y=at, align="right", dy=-9, size=SMALL_SIZE),
     )
     ends = drawn_from(rows().transform_filter(f"{NOW} && isValid(datum.label_at)"), dot, words)
     return finished(drawn_from(
