@@ -48,7 +48,7 @@ def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
         st.error(fault)
     _presets(simulation, key)
     _bench(simulation, store, key)
-    st.markdown(f"**What this leaves out.** {simulation.limits}")
+    st.markdown(f"**What the simulation leaves out.** {simulation.limits}")
 
 
 @st.fragment
