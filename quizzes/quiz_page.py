@@ -46,7 +46,7 @@ def _set(name: str, value: object) -> None:
 def _invitation(sheet: Sheet, *, key: str) -> None:
     policy, asked = sheet.bank.policy, chosen(sheet.bank, "quiz", sheet.sitting.seed)
     tries = "one try" if policy.tries == 1 else f"{policy.tries} tries"
-    needed = "; the ones marked so have to be right" if any(
+    needed = "; a question that says so has to be right" if any(
         one.required for one in sheet.bank.pool("quiz")) else ""
     st.markdown(
         f"{len(asked)} questions, {tries} each, every try with other options or numbers. "
