@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser.chromium import opened, settled
 
-QUESTION = "/biased-hiring?step=what-happened"
+QUESTION = "/biased-hiring?step=a-flag"
 BEFORE = "/biased-hiring?step=before-the-run"
 MARKED = re.compile(r"^(Right|Partly right|Not right)\.")
 KILLED_AFTER = (0, 15, 150)
