@@ -7,8 +7,10 @@ its random numbers for that long. So everything is drawn from SHA-256 of the see
 from __future__ import annotations
 
 import hashlib
+from typing import TypeVar
 
 MOST_SEED = 2**31 - 1
+T = TypeVar("T")
 
 
 def _digest(*parts: object) -> bytes:
@@ -23,6 +25,11 @@ def variant_seed(sitting_seed: int, question: str, tries: int) -> int:
 def order(seed: int, name: str, size: int) -> tuple[int, ...]:
     """The indices 0 to ``size - 1`` in an order drawn for ``name``."""
     return tuple(sorted(range(size), key=lambda index: _digest(seed, name, index)))
+
+
+def shuffled(seed: int, written: tuple[T, ...], *, shuffle: bool) -> tuple[T, ...]:
+    """Options in the order drawn for ``seed``, or as written where they are not to be shuffled."""
+    return tuple(written[index] for index in order(seed, "options", len(written))) if shuffle else written
 
 
 def pick(seed: int, name: str, size: int) -> int:

@@ -65,10 +65,7 @@ class ChoiceVariant(Variation[Choice]):
     """A single choice in the order in which one learner sees it."""
 
     def _options(self) -> tuple[ChoiceOption, ...]:
-        written = self.question.options
-        if not self.question.shuffle:
-            return written
-        return tuple(written[index] for index in draws.order(self.seed, "options", len(written)))
+        return draws.shuffled(self.seed, self.question.options, shuffle=self.question.shuffle)
 
     def _shown(self) -> tuple[Option, ...]:
         return answers.options(option.text for option in self._options())

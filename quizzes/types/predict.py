@@ -117,10 +117,7 @@ class PredictVariant(Variation[Predict]):
     """A prediction to make."""
 
     def _options(self) -> tuple[PredictOption, ...]:
-        written = self.question.options
-        if not self.question.shuffle:
-            return written
-        return tuple(written[index] for index in draws.order(self.seed, "options", len(written)))
+        return draws.shuffled(self.seed, self.question.options, shuffle=self.question.shuffle)
 
     def _shown(self) -> tuple[Option, ...]:
         return answers.options(option.text for option in self._options())
