@@ -205,6 +205,11 @@ class Chart:
     is what is drawn, the table behind it, the CSV and the notebook's; ``heading(result)`` is the
     finding in words, with the number; ``alt(result)`` is the sentence for those who cannot see
     it. ``wanted(parameters)`` says whether it has something to show.
+
+    A chart with a ``gallery`` is made of pictures, so many to a line (fewer on a phone). Its rows
+    hold ``picture`` (an address ``data:image/...``), ``title`` and ``read`` (two lines of words
+    below it), ``mark`` (a symbol and a word, such as ``✓ stop``) and ``tone`` (good, bad or plain);
+    other columns go into the table only.
     """
 
     slug: str
@@ -215,6 +220,7 @@ class Chart:
     alt: Callable[[Any], str]
     wanted: Callable[[Any], bool] = lambda parameters: True
     drag: Drag | None = None
+    gallery: int = 0
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spec", _built_once(self.spec))
@@ -299,6 +305,8 @@ class Simulation:
     """Sends a preset's ``figures`` through the same measures as a run."""
     heavy: Callable[[Any], bool] = lambda parameters: False
     """Whether a run with these parameters takes more than half a second."""
+    uses: tuple[str, ...] = ()
+    """The slugs of other simulations whose code this one stands on."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "run", _first_alone(self.run))

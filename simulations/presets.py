@@ -3,7 +3,8 @@
 A preset holds either parameters, or ``figures`` (published counts or a closed form) that go
 through the same measures. One that stands for a published case gives the published figure, its
 source, a tolerance, and says what its agreement means: an *identity* must hold exactly, a
-*fitted* one proves nothing by itself, a *held-out* one was not used in fitting.
+*fitted* one proves nothing by itself, a *held-out* one was not used in fitting. A figure from
+*elsewhere* was measured on another system: it stands beside ours with the reason why they differ.
 """
 
 from __future__ import annotations
@@ -23,11 +24,18 @@ class Published(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     measure: str
     value: float
-    tolerance: float = Field(ge=0)
-    standing: Literal["identity", "fitted", "held-out"]
+    tolerance: float = Field(default=0.0, ge=0)
+    standing: Literal["identity", "fitted", "held-out", "elsewhere"]
     source: str
     url: HttpUrl | None = None
     note: str = ""
+    """Why ours differs; needed where the figure is of another system."""
+
+    @model_validator(mode="after")
+    def says_why_it_differs(self) -> Published:
+        if self.standing == "elsewhere" and not self.note:
+            raise ValueError("a figure of another system ('elsewhere') needs a 'note': why does ours differ?")
+        return self
 
 
 class Preset(BaseModel):
