@@ -1,0 +1,95 @@
+"""A detector: a picture that is read otherwise once it is squeezed is refused.
+
+The model reads the picture as it is, with fewer colours, and after a median. Where its
+probabilities differ by more than a threshold, the picture is refused. The threshold is set on
+training signs so that one in twenty of them is refused. An attack made with more force stands
+further from the border that it crossed, so that all the readings agree on the wrong sign.
+
+Source: Weilin Xu, David Evans and Yanjun Qi: Feature squeezing: detecting adversarial examples in
+deep neural networks, 2018.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulations.defences.transforms import Transform, Transformed, fewer_colours, median
+from simulations.signs.attacks.base import Differentiable, Images, Reader, Scores, softmax
+
+REFUSED_CLEAN = 0.05
+"""Which share of the training signs the threshold refuses."""
+BITS = 4
+
+
+def squeezed_colours(images: Images) -> Images:
+    """The pictures with the few colours that the detector leaves."""
+    return fewer_colours(images, BITS)
+
+
+SQUEEZERS: tuple[Transform, ...] = (squeezed_colours, median)
+
+
+@dataclass(frozen=True)
+class Detector:
+    """Refuses the pictures whose reading changes most when they are squeezed.
+
+    Attributes
+    ----------
+    model
+        What reads.
+    threshold
+        How far apart (0 to 2) two readings' probabilities may lie.
+    """
+
+    model: Reader
+    threshold: float
+
+    def refuses(self, images: Images) -> NDArray[np.bool_]:
+        """Which of the pictures (n,) are refused."""
+        refused: NDArray[np.bool_] = unrest(self.model, images) > self.threshold
+        return refused
+
+
+def unrest(model: Reader, images: Images) -> NDArray[np.float64]:
+    """How far (n,) the probabilities move when a picture is squeezed: 0 not at all, 2 altogether.
+
+    The largest of the L1 distances between the reading of the picture and of its squeezed copies.
+    """
+    plain = softmax(model.scores(images))
+    moved = [np.abs(plain - softmax(model.scores(squeeze(images)))).sum(axis=1) for squeeze in SQUEEZERS]
+    largest: NDArray[np.float64] = np.max(moved, axis=0)
+    return largest
+
+
+def set_on(model: Reader, images: Images, *, refused: float = REFUSED_CLEAN) -> Detector:
+    """A detector whose threshold refuses the share ``refused`` of ``images``."""
+    return Detector(model, float(np.quantile(unrest(model, images), 1 - refused)))
+
+
+@dataclass(frozen=True)
+class Agreeing:
+    """What an attacker who knows of the detector follows: the picture and its squeezed copies at once.
+
+    Scores are the mean over the copies. Whoever moves all of them to the same wrong sign moves
+    nothing when the picture is squeezed.
+    """
+
+    model: Differentiable
+
+    def scores(self, images: Images) -> Scores:
+        """Mean scores of the picture and its squeezed copies."""
+        scores: Scores = np.mean([copy.scores(images) for copy in self._copies], axis=0)
+        return scores
+
+    def gradient(self, images: Images, weights: Scores) -> Images:
+        """Mean gradient, past the squeezing (see ``transforms.Transformed``)."""
+        gradients = [copy.gradient(images, weights) for copy in self._copies]
+        mean: Images = np.mean(gradients, axis=0)
+        return mean
+
+    @property
+    def _copies(self) -> tuple[Differentiable, ...]:
+        return self.model, *(Transformed(self.model, squeeze) for squeeze in SQUEEZERS)
