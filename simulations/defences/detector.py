@@ -16,8 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulations.defences.together import Together
 from simulations.defences.transforms import Transform, Transformed, fewer_colours, median
-from simulations.signs.attacks.base import Differentiable, Images, Reader, Scores, softmax
+from simulations.signs.attacks.base import Differentiable, Images, Reader, softmax
 
 REFUSED_CLEAN = 0.05
 """Which share of the training signs the threshold refuses."""
@@ -69,27 +70,9 @@ def set_on(model: Reader, images: Images, *, refused: float = REFUSED_CLEAN) -> 
     return Detector(model, float(np.quantile(unrest(model, images), 1 - refused)))
 
 
-@dataclass(frozen=True)
-class Agreeing:
+def copies(model: Differentiable) -> Together:
     """What an attacker who knows of the detector follows: the picture and its squeezed copies at once.
 
-    Scores are the mean over the copies. Whoever moves all of them to the same wrong sign moves
-    nothing when the picture is squeezed.
+    Whoever moves all of them to the same wrong sign moves nothing when the picture is squeezed.
     """
-
-    model: Differentiable
-
-    def scores(self, images: Images) -> Scores:
-        """Mean scores of the picture and its squeezed copies."""
-        scores: Scores = np.mean([copy.scores(images) for copy in self._copies], axis=0)
-        return scores
-
-    def gradient(self, images: Images, weights: Scores) -> Images:
-        """Mean gradient, past the squeezing (see ``transforms.Transformed``)."""
-        gradients = [copy.gradient(images, weights) for copy in self._copies]
-        mean: Images = np.mean(gradients, axis=0)
-        return mean
-
-    @property
-    def _copies(self) -> tuple[Differentiable, ...]:
-        return self.model, *(Transformed(self.model, squeeze) for squeeze in SQUEEZERS)
+    return Together((model, *(Transformed(model, squeeze) for squeeze in SQUEEZERS)))

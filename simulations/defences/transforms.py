@@ -43,7 +43,7 @@ def fewer_colours(images: Images, bits: int) -> Images:
     if not 1 <= bits <= 8:
         raise ParameterError([f"bits must be between 1 and 8 (got {bits})"])
     most = np.float32(2**bits - 1)
-    coarse: Images = np.round(images * most) / most
+    coarse: Images = (np.round(images * most) / most).astype(np.float32)
     return coarse
 
 
