@@ -23,6 +23,7 @@ from quizzes.reader import Banks
 from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
+from simulations.workshop import Workshop
 
 MOST_OUTCOME_BYTES = 64 * 2**20
 """Rows and measures kept for the next learner who asks for the same setting."""
@@ -52,6 +53,7 @@ class House:
     records: Records
     store: OutcomeStore
     renderer: Renderer
+    workshop: Workshop
     _menu: list[tuple[float, Menu]] = field(default_factory=list, repr=False, compare=False)
 
     def menu(self) -> Menu:
@@ -82,7 +84,9 @@ class House:
 def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> House:
     """The house that the environment asks for; opens nothing yet."""
     content = Path(environment.get("COURSE_CONTENT") or root)
-    catalogue, store = Catalogue(), OutcomeStore(MOST_OUTCOME_BYTES)
+    workshop = Workshop()
+    catalogue = Catalogue(workshop.root, elsewhere=workshop.measures)
+    store = OutcomeStore(MOST_OUTCOME_BYTES, workshop)
     return House(
         catalogue=catalogue,
         banks=Banks(content / "quizzes" / "bank", catalogue),
@@ -90,6 +94,7 @@ def built(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> Hou
         records=Records(database_url(environment, root)),
         store=store,
         renderer=Renderer(catalogue, store),
+        workshop=workshop,
     )
 
 
@@ -111,5 +116,6 @@ def close() -> None:
     """Forgets the house of this process; the next to ask puts it together again."""
     with _OPENING:
         if _of_this_process.cache_info().currsize:
+            _of_this_process().workshop.close()
             _of_this_process().records.close()
         _of_this_process.cache_clear()

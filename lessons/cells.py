@@ -50,7 +50,8 @@ def show(simulation, settings, result, *, measures=(), charts=()):
             continue
         rows = {name: [plain(value) for value in column] for name, column in chart.rows(result).items()}
         records = [dict(zip(rows, values, strict=True)) for values in zip(*rows.values(), strict=True)]
-        spec = {**chart.spec(), "width": 640, "data": {"values": records}}
+        spec = {**chart.spec(), "data": {"values": records}}
+        spec["width"] = 640 if spec["width"] == "container" else spec["width"]
         heading = chart.heading(result)
         display({"text/markdown": f"**{heading}**", "text/plain": heading}, raw=True)
         display({
@@ -58,7 +59,8 @@ def show(simulation, settings, result, *, measures=(), charts=()):
             "application/vnd.vegalite.v5+json": spec,
             "text/plain": chart.alt(result),
         }, raw=True)
-        lines = [list(rows), *(record.values() for record in records)]
+        rows.pop("picture", None)
+        lines = [list(rows), *zip(*rows.values(), strict=True)]
         table = "".join(
             "<tr>" + "".join(f"<td>{html.escape(str(value))}</td>" for value in line) + "</tr>"
             for line in lines

@@ -188,8 +188,9 @@ def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, 
 
 def _knobs(simulation: Simulation, key: str) -> None:
     """The first knobs at once, the others a group at a time, because each costs every turn."""
-    st.button("Other people", key=f"{key}.reseed", on_click=_other_people, args=(key,),
-              help="Runs the same settings with other people. The seed stands under More knobs.")
+    anew = simulation.drawn_anew
+    st.button(f"Other {anew}", key=f"{key}.reseed", on_click=_other_seed, args=(key,),
+              help=f"Runs the same settings with other {anew}. The seed stands under More knobs.")
     for name in simulation.first_knobs:
         draw_knob(simulation.knobs[name], key=knob_key(key, name), start=simulation.knobs[name].default)
     groups: dict[str, list[str]] = {}
@@ -201,14 +202,14 @@ def _knobs(simulation: Simulation, key: str) -> None:
         return
     with fold:
         st.number_input("Seed", 0, MOST_SEED, step=1, key=f"{key}.seed", persist_state="session",
-                        help="The same seed brings the same people.")
+                        help=f"The same seed brings the same {simulation.drawn_anew}.")
         st.selectbox("Which", list(groups), key=f"{key}.group", filter_mode=None, persist_state="session")
         for name in groups[st.session_state[f"{key}.group"]]:
             draw_knob(simulation.knobs[name], key=knob_key(key, name),
                       start=simulation.knobs[name].default)
 
 
-def _other_people(key: str) -> None:
+def _other_seed(key: str) -> None:
     st.session_state[f"{key}.seed"] = int(st.session_state[f"{key}.seed"]) + 1
 
 
@@ -255,6 +256,7 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
         "identity": "must hold exactly",
         "fitted": "settings were chosen to match: proves nothing by itself",
         "held-out": "not used in choosing the settings",
+        "elsewhere": "measured on another system",
     }
     rows: dict[str, list[str]] = {"Measure": [], "Published": [], "Ours": [], "Agreement": [], "Source": []}
     for figure in preset.published:
@@ -266,6 +268,10 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
         link = f" [link]({figure.url})" if figure.url else ""
         rows["Source"].append(figure.source + link)
     st.table(rows, alt="Published figures beside ours")
+    labels = {name: measure.label for name, measure in simulation.measure.items()}
+    notes = [f"**{labels[one.measure]}.** {one.note}" for one in preset.published if one.note]
+    if notes:
+        st.markdown("\n\n".join(notes))
 
 
 def _save(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:
@@ -286,7 +292,7 @@ def _picture(chart: Chart, drawing: Drawing, form: Literal["png", "svg"]) -> byt
 
 
 def _csv(drawing: Drawing) -> str:
-    rows = rows_shown(drawing, None)
+    rows = {name: column for name, column in rows_shown(drawing, None).items() if name != "picture"}
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(rows)

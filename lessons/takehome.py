@@ -15,8 +15,12 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from lessons.model import Lesson, SimulationBlock
+from simulations.catalogue import Catalogue
 
-LEFT_OUT = {"challenges.py", "commands.py", "panel.py", "picture.py", "__main__.py"}
+LEFT_OUT = {
+    "challenges.py", "commands.py", "panel.py", "picture.py", "worker.py", "workshop.py", "gallery.py",
+    "__main__.py",
+}
 """Solutions, and what only the app uses."""
 CARRIED = {".py", ".yaml", ".csv", ".json", ".npz", ".txt", ".md"}
 """Kinds of files of a simulation that are carried along."""
@@ -103,7 +107,9 @@ def requirements_for(files: Mapping[str, bytes], requirements: str) -> str:
 
 def _code(root: Path, simulations: Collection[str]) -> Iterator[tuple[str, bytes]]:
     """The files of the package's own folder, and of the simulations that are run."""
-    folders = [root / slug.replace("-", "_") for slug in sorted(simulations)]
+    catalogue = Catalogue(root)
+    needed = {slug for name in simulations for slug in (name, *catalogue.load(name).uses)}
+    folders = [root / slug.replace("-", "_") for slug in sorted(needed)]
     for path in [*root.iterdir(), *(file for folder in folders for file in folder.rglob("*"))]:
         parts = path.relative_to(root).parts
         if (

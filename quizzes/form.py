@@ -200,7 +200,7 @@ def _draw_order(sheet: Sheet, field: OrderField, name: str) -> None:
 def _draw_settings(sheet: Sheet, field: SettingsField, name: str) -> None:
     simulation = sheet.catalogue.load(field.simulation)
     start = simulation.settings(dict(field.locked))
-    st.caption("Turn the knobs and watch. What counts is a run of your settings on people "
+    st.caption(f"Turn the knobs and watch. What counts is a run of your settings on {simulation.drawn_anew} "
                "that nobody has seen yet.")
     charts = tuple(chart.slug for chart in simulation.charts[:1])
     panel(View(simulation, start, 1, field.free, charts, simulation.headline), key=name, store=sheet.store)

@@ -307,9 +307,19 @@ class Simulation:
     """Whether a run with these parameters takes more than half a second."""
     uses: tuple[str, ...] = ()
     """The slugs of other simulations whose code this one stands on."""
+    drawn_anew: str = "people"
+    """What another seed brings: ``people``, ``signs``."""
+    elsewhere: Callable[[Simulation, Any, int], Mapping[str, float]] | None = None
+    """Gives the measures of a heavy run made in another process; None runs it here."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "run", _first_alone(self.run))
+
+    def measured(self, parameters: Parameters, seed: int) -> Mapping[str, float]:
+        """The measures of a run, made elsewhere where it is heavy and there is such a place."""
+        if self.elsewhere is not None and self.heavy(parameters):
+            return self.elsewhere(self, parameters, seed)
+        return dict(self.run(parameters, seed).measures)
 
     @cached_property
     def knobs(self) -> Mapping[str, Knob]:

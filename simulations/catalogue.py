@@ -11,8 +11,10 @@ import importlib
 import importlib.util
 import sys
 import types
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from simulations.authored import ContentError, Problem, did_you_mean, names_below
 from simulations.base import ParameterError, Simulation
@@ -23,9 +25,14 @@ OURS = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The simulations below ``root``, loaded when they are asked for."""
+    """The simulations below ``root``, loaded when they are asked for.
+
+    ``elsewhere`` gives the measures of heavy runs, where they are not to be made in this process.
+    """
 
     root: Path = OURS
+    elsewhere: Callable[[Simulation, Any, int], Mapping[str, float]] | None = field(
+        default=None, repr=False, compare=False)
     _loaded: dict[str, Simulation] = field(default_factory=dict, repr=False, compare=False)
 
     def slugs(self) -> tuple[str, ...]:
@@ -51,6 +58,8 @@ class Catalogue:
             shown = f"{self.root.name}/{folder.name}/__init__.py"
             place = Problem(shown, 1, 1, f"does not import: {error!r}")
             raise ContentError([place]) from error
+        if self.elsewhere is not None:
+            simulation = replace(simulation, elsewhere=self.elsewhere)
         self._loaded[slug] = simulation
         return simulation
 

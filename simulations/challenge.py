@@ -97,7 +97,7 @@ def grader_seeds(challenge: Challenge, salt: int) -> Sequence[int]:
 @functools.lru_cache(maxsize=4096)
 def _measures(simulation: Simulation, parameters: Parameters, seed: int) -> Mapping[str, float]:
     """The measures of one run, kept for the next learner who hands in the same settings."""
-    return dict(simulation.run(parameters, seed).measures)
+    return simulation.measured(parameters, seed)
 
 
 def pooled(

@@ -123,3 +123,35 @@ def finished(chart: Spec, height: int, *, params: Sequence[Spec] = ()) -> Spec:
         "params": [{"name": "ink", "expr": INK}, *params],
         **chart,
     }
+
+
+def gallery(columns: int) -> Spec:
+    """Pictures with their words below, ``columns`` to a line: what a page draws as HTML, for files.
+
+    Draws the columns that ``simulations.base.Chart`` says a gallery has.
+    """
+    small = columns > 4
+    side, below, size = (72, 20, 11) if small else (170, 64, 13)
+    place = {
+        "transform": [
+            {"window": [{"op": "row_number", "as": "number"}]},
+            {"calculate": f"(datum.number - 1) % {columns}", "as": "column"},
+            {"calculate": f"floor((datum.number - 1) / {columns})", "as": "line"},
+        ],
+    }
+    x = {"field": "column", "type": "ordinal", "axis": None}
+    y = {"field": "line", "type": "ordinal", "axis": None}
+    image = {
+        "mark": {"type": "image", "width": side, "height": side, "aspect": True, "smooth": False,
+                 "yOffset": -below / 2},
+        "encoding": {"x": x, "y": y, "url": {"field": "picture", "type": "nominal"}},
+    }
+    fields = ("mark",) if small else ("title", "read", "mark")
+    words: list[Spec] = [
+        {"mark": {"type": "text", "fontSize": size, "color": {"expr": "ink"},
+                  "dy": (side - below) / 2 + 10 + 18 * number},
+         "encoding": {"x": x, "y": y, "text": {"field": field, "type": "nominal"}}}
+        for number, field in enumerate(fields)
+    ]
+    whole = finished({**place, "layer": [image, *words]}, 0)
+    return {**whole, "width": {"step": side + 14}, "height": {"step": side + below + 8}}

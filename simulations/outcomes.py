@@ -14,9 +14,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from simulations.base import Parameters, Progress, Result, Rows, Simulation
 from simulations.presets import Preset
+
+if TYPE_CHECKING:
+    from simulations.workshop import Workshop
 
 _BYTES_EACH = 64
 """About what one number or short text takes in a list."""
@@ -56,8 +60,10 @@ class Outcome:
     @property
     def size(self) -> int:
         """About how many bytes of memory it takes."""
-        values = sum(len(column) for drawing in self.charts.values() for column in drawing.rows.values())
-        return _BYTES_FIXED + _BYTES_EACH * values
+        columns = [column for drawing in self.charts.values() for column in drawing.rows.values()]
+        values = sum(map(len, columns))
+        pictures = sum(len(text) for column in columns for text in column if isinstance(text, str))
+        return _BYTES_FIXED + _BYTES_EACH * values + pictures
 
 
 def outcome(
@@ -83,16 +89,19 @@ def _told(simulation: Simulation, result: Result, parameters: Parameters | None,
 
 
 def engine_hash(simulation: Simulation) -> str:
-    """SHA-256 of the simulation's own code, as hex: what was graded by another engine shows."""
-    return _hash_of_code(simulation.folder)
+    """SHA-256 of the simulation's own code and of that which it uses, as hex: what was graded by
+    another engine shows."""
+    folder = simulation.folder
+    return _hash_of_code((folder, *(folder.parent / slug.replace("-", "_") for slug in simulation.uses)))
 
 
 @functools.cache
-def _hash_of_code(folder: Path) -> str:
+def _hash_of_code(folders: tuple[Path, ...]) -> str:
     digest = hashlib.sha256()
-    for file in sorted(folder.rglob("*.py")):
-        digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
-        digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
+    for folder in folders:
+        for file in sorted(folder.rglob("*.py")):
+            digest.update(file.relative_to(folder).as_posix().encode() + b"\0")
+            digest.update(file.read_bytes().replace(b"\r\n", b"\n") + b"\0")
     return digest.hexdigest()
 
 
@@ -113,10 +122,13 @@ class OutcomeStore:
     most_bytes
         How much memory the outcomes may take, roughly. An outcome larger than that is computed
         and given, and not kept.
+    workshop
+        Where heavy runs are made; None makes them where they are asked for.
     """
 
-    def __init__(self, most_bytes: int = 64_000_000) -> None:
+    def __init__(self, most_bytes: int = 64_000_000, workshop: Workshop | None = None) -> None:
         self.most_bytes = most_bytes
+        self.workshop = workshop
         self._lock = threading.Lock()
         self._kept: OrderedDict[Hashable, Outcome] = OrderedDict()
         self._bytes = 0
@@ -139,7 +151,15 @@ class OutcomeStore:
         is not kept: the next to ask tries again.
         """
         key = (simulation.slug, parameters, seed, engine_hash(simulation))
-        return self._get(key, lambda: outcome(simulation, parameters, seed, progress))
+        run = outcome
+        if self.workshop is not None and simulation.heavy(parameters):
+            run = self.workshop.run
+        return self._get(key, lambda: run(simulation, parameters, seed, progress))
+
+    def keep(self, simulation: Simulation, found: Outcome) -> None:
+        """Keeps an outcome that was worked out elsewhere."""
+        with self._lock:
+            self._keep((simulation.slug, found.parameters, found.seed, engine_hash(simulation)), found)
 
     def published(self, simulation: Simulation, preset: str) -> Outcome:
         """The outcome of a preset of the simulation, by its slug."""
@@ -184,7 +204,7 @@ class OutcomeStore:
         return flight.outcome
 
     def _keep(self, key: Hashable, found: Outcome) -> None:
-        if found.size > self.most_bytes:
+        if found.size > self.most_bytes or key in self._kept:
             return
         self._kept[key] = found
         self._bytes += found.size

@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import html
+import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,9 @@ import streamlit as st
 
 from simulations.authored import ContentError
 from simulations.base import Chart, Knob, ParameterError, Parameters, Simulation, Value
+from simulations.gallery import gallery
 from simulations.outcomes import Drawing, Outcome, OutcomeStore
+from simulations.workshop import Job
 
 MOST_STEPS = 400
 """A range of more steps than this is typed in, not slid along."""
@@ -86,7 +89,7 @@ def _pin(outcome: Outcome | None, key: str) -> None:
 
 def _difference(simulation: Simulation, before: Outcome, now: Outcome) -> str:
     """What was changed since the run that is pinned, in words."""
-    changed = ["other people"] if before.seed != now.seed else []
+    changed = [f"other {simulation.drawn_anew}"] if before.seed != now.seed else []
     for name, knob in simulation.knobs.items():
         was, is_now = getattr(before.parameters, name), getattr(now.parameters, name)
         if was != is_now:
@@ -143,23 +146,12 @@ def computed(
 ) -> Outcome | None:
     """The outcome for these settings; None where the page says why there is none yet.
 
-    A run that takes long starts with a button and shows how far it is.
+    A run that takes long starts with a button, shows how far it is, and can be stopped.
     """
     try:
         if store.holds(simulation, parameters, seed) or not simulation.heavy(parameters):
             return store.get(simulation, parameters, seed)
-        if not st.button("Run with these settings", key=f"{key}.run", type="primary",
-                         help="This takes a few seconds; the page stays usable."):
-            st.info("These settings take a few seconds to run.")
-            return None
-        bar = st.progress(0.0, "Running")
-
-        def tell(share: float, what: str) -> None:
-            bar.progress(min(share, 1.0), what)
-
-        outcome = store.get(simulation, parameters, seed, tell)
-        bar.empty()
-        return outcome
+        return _heavy(simulation, parameters, seed, store, key)
     except (ParameterError, ContentError) as error:
         st.error(str(error))
     except Exception:  # noqa: BLE001  a simulation that fails says so in its own place
@@ -167,6 +159,71 @@ def computed(
                  "Change a setting, or report the error with the link to this run.")
         raise_to_log()
     return None
+
+
+def _heavy(
+    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, key: str
+) -> Outcome | None:
+    """A run that takes long: asked for by a button, made in the workshop where there is one."""
+    kept: tuple[Parameters, int, Job] | None = st.session_state.get(f"{key}.job")
+    if kept is not None and kept[:2] == (parameters, seed):
+        job = kept[2]
+        if not job.over.is_set():
+            _under_way(job, store, key)
+            return None
+        st.session_state.pop(f"{key}.job")
+        if job.outcome is not None:
+            store.keep(simulation, job.outcome)
+            return job.outcome
+        if job.state == "failed":
+            job.result()
+        st.info(f"{job.error} The settings stand as they were.")
+    elif kept is not None:
+        _stop(kept[2], store, key)  # a knob was turned: nobody waits for the old settings
+    asked = st.button("Run with these settings", key=f"{key}.run", type="primary",
+                      help="This takes a few seconds; the page stays usable, and the run can be stopped.")
+    if not asked:
+        st.caption("These settings take a few seconds to run.")
+        return None
+    if store.workshop is None:
+        bar = st.progress(0.0, "Running")
+
+        def tell(share: float, what: str) -> None:
+            bar.progress(min(share, 1.0), what)
+
+        found = store.get(simulation, parameters, seed, tell)
+        bar.empty()
+        return found
+    job = store.workshop.job(simulation, parameters, seed, who=_who())
+    st.session_state[f"{key}.job"] = (parameters, seed, job)
+    _under_way(job, store, key)
+    return None
+
+
+@st.fragment(run_every=0.4)
+def _under_way(job: Job, store: OutcomeStore, key: str) -> None:
+    """How far a run is, redrawn by the clock until it is over."""
+    if job.over.is_set():
+        st.rerun()
+    assert store.workshop is not None
+    before = store.workshop.before(job) if job.state == "waiting" else 0
+    words = f"Waiting for {before} other run{'s' * (before > 1)}" if before else job.words or "Starting"
+    st.progress(job.share, words)
+    st.button("Stop this run", key=f"{key}.stop", on_click=_stop, args=(job, store, key))
+
+
+def _stop(job: Job, store: OutcomeStore, key: str) -> None:
+    """The learner waits no longer; where nobody else does, the run ends."""
+    if store.workshop is not None and not job.over.is_set():
+        store.workshop.leave(job, who=_who())
+    if st.session_state.get(f"{key}.job", (None, None, None))[2] is job:
+        st.session_state.pop(f"{key}.job")
+
+
+def _who() -> str:
+    """A name of this session alone, for those who wait for the same run."""
+    who: str = st.session_state.setdefault("panel.who", uuid.uuid4().hex)
+    return who
 
 
 def raise_to_log() -> None:
@@ -239,6 +296,10 @@ def draw_chart(
     earlier = pinned.charts.get(chart.slug) if pinned is not None else None
     name = f"{key}.chart.{chart.slug}"
     st.html(f'<h2 class="finding">{html.escape(drawing.heading)}</h2>')
+    if chart.gallery:
+        st.html(gallery(merged(drawing.rows, earlier.rows if earlier else None), chart.gallery, drawing.alt))
+        _behind(chart, drawing, earlier, name, below)
+        return
     drags = chart.drag is not None and chart.drag.parameter in knobs
     options: dict[str, Any] = {}
     if drags:
@@ -249,13 +310,22 @@ def draw_chart(
         }
     spec = chart.spec() if drags else still(chart)
     st.vega_lite_chart(table(drawing, earlier), spec, key=name, alt=drawing.alt, **options)
+    _behind(chart, drawing, earlier, name, below)
+
+
+def _behind(
+    chart: Chart, drawing: Drawing, earlier: Drawing | None, name: str,
+    below: Callable[[Chart, Drawing], None] | None,
+) -> None:
+    """The table behind a chart, and its files."""
     behind = st.popover("Table" if below is None else "Table and files", type="tertiary",
                         key=f"{name}.table", on_change="rerun")
     if behind.open:
         with behind:
             if below is not None:
                 below(chart, drawing)
-            st.table(rows_shown(drawing, earlier), alt=drawing.alt)
+            shown = rows_shown(drawing, earlier)
+            st.table({head: column for head, column in shown.items() if head != "picture"}, alt=drawing.alt)
 
 
 @functools.lru_cache(maxsize=256)

@@ -160,8 +160,8 @@ class ChallengeVariant(Variation[ChallengeQuestion]):
             f" ({'met' if met else 'missed'})"
             for goal, met in zip(self.challenge.goals, trial.met, strict=True)
         ]
-        return Feedback(f"Over {trial.runs} runs on people nobody has seen: {'; '.join(parts)}.",
-                        good=trial.passed)
+        unseen = f"{self.simulation.drawn_anew} nobody has seen"
+        return Feedback(f"Over {trial.runs} runs on {unseen}: {'; '.join(parts)}.", good=trial.passed)
 
     def reveal(self) -> tuple[Feedback, ...]:
         """Settings that meet the goals, or come nearest, and why."""

@@ -157,10 +157,10 @@ class PredictVariant(Variation[Predict]):
             return []
         simulation = self.question.catalogue.load(found.simulation)
         try:
-            result = simulation.run(simulation.settings(found.parameters), found.seed)
+            measures = simulation.measured(simulation.settings(found.parameters), found.seed)
         except Exception as error:  # whatever an engine raises: the answer must stay pending
             raise EngineError(f"'{simulation.slug}' could not be run: {error!r}") from error
-        text = simulation.measure[found.measure].text(float(result.measures[found.measure]))
+        text = simulation.measure[found.measure].text(measures[found.measure])
         return [Feedback(f"You said {yours}. The run gives {text}.")]
 
     def reveal(self) -> tuple[Feedback, ...]:
