@@ -37,7 +37,7 @@ def noise_of_length(
     less than asked remains.
     """
     lengths = np.broadcast_to(np.asarray(l2, dtype=float), (len(images),))
-    checked(*(("l2", float(length), 0, MOST_L2) for length in lengths))
+    checked(*(("l2", length, 0, MOST_L2) for length in sorted({*lengths.tolist()})))
     drawn = rng.standard_normal(images.shape, dtype=np.float32)
     drawn *= (lengths / np.sqrt((drawn**2).sum(axis=(1, 2, 3)))).astype(np.float32)[:, None, None, None]
     return attacked(model, images, images + drawn, goal, queries=0)
@@ -52,7 +52,7 @@ def random_pixels(
     """
     n, height, width, channels = images.shape
     counts = np.broadcast_to(np.asarray(pixels, dtype=np.int64), (n,))
-    checked(*(("pixels", int(count), 0, height * width) for count in counts))
+    checked(*(("pixels", count, 0, height * width) for count in sorted({*counts.tolist()})))
     order = rng.random((n, height * width)).argsort(axis=1)
     chosen = order.argsort(axis=1) < counts[:, None]
     colours = rng.integers(0, 2, (n, height * width, channels)).astype(np.float32)

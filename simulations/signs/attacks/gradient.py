@@ -10,6 +10,7 @@ steepest, and what bringing back means; the loop is the same (after Foolbox).
 
 from __future__ import annotations
 
+import math
 from typing import Literal, Protocol, assert_never
 
 import numpy as np
@@ -60,11 +61,10 @@ class L2:
     largest = MOST_L2
 
     def steepest(self, gradient: Flat) -> Flat:
-        steepest: Flat = gradient / np.maximum(_length(gradient), np.float32(1e-12))
-        return steepest
+        return gradient / _length(gradient)
 
     def projected(self, change: Flat, eps: float) -> Flat:
-        shrink: Flat = np.minimum(1, np.float32(eps) / np.maximum(_length(change), np.float32(1e-12)))
+        shrink: Flat = np.minimum(1, np.float32(eps) / _length(change))
         return change * shrink
 
     def inside(self, rng: np.random.Generator, shape: tuple[int, ...], eps: float) -> Flat:
@@ -119,10 +119,10 @@ def pgd(
         Where ``eps``, ``steps`` or ``step`` is out of range.
     """
     ball: Ball = LInf() if norm == "linf" else L2()
-    length = 2.5 * eps / max(steps, 1) if step is None else step
-    checked(("eps", eps, 0, ball.largest), ("steps", steps, 1, MOST_STEPS), ("step", length, 0, np.inf))
+    checked(("eps", eps, 0, ball.largest), ("steps", steps, 1, MOST_STEPS), ("step", step or 0, 0, np.inf))
+    length = 2.5 * eps / steps if step is None else step
 
-    original = images.reshape(len(images), -1)
+    original = images.reshape(len(images), math.prod(images.shape[1:]))
     start = 0 if rng is None else ball.inside(rng, original.shape, eps)
     x = np.clip(original + start, 0, 1)
     for _ in range(steps):
@@ -163,4 +163,4 @@ def outer(scores: Scores, goal: Goal, loss: Loss) -> Scores:
 
 def _length(rows: Flat) -> Flat:
     lengths: Flat = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
-    return lengths
+    return np.maximum(lengths, 1e-12, dtype=np.float32)
