@@ -31,7 +31,7 @@ _SETTINGS = np.array([
 _OCTAVES = ((4, 0.085), (8, 0.055), (16, 0.035))
 _POSTS = 2
 """Posts in the background, besides the one that carries the sign."""
-_COLOURED = 0.35
+_COLOURED = 0.15
 """How much of the texture is colour rather than light and dark."""
 
 
@@ -76,7 +76,7 @@ def drawn_backgrounds(count: int, seed: int, name: str) -> Backgrounds:
     setting = _SETTINGS[of("setting").integers(0, len(_SETTINGS), count)]
     # Sky and ground move together in brightness, apart in hue
     together = of("brightness").normal(0, 0.10, (count, 1, 1))
-    apart = of("hue").normal(0, 0.055, (count, 2, 3))
+    apart = of("hue").normal(0, 0.035, (count, 2, 3))
     colours = (setting + together + apart).clip(0.03, 0.98).astype(np.float32)
     place = of("posts").uniform(-1, 1, (count, _POSTS))
     wide = of("widths").uniform(-0.08, 0.08, (count, _POSTS)).clip(0, None)

@@ -28,7 +28,9 @@ from simulations.signs.templates import FINE, TEMPLATE, sign_area, template
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
-__all__ = ["TEMPLATE", "Cameras", "Poses", "Scenes", "drawn", "photographed", "posed", "sign_area", "sign_maps"]
+__all__ = [
+    "TEMPLATE", "Cameras", "Poses", "Scenes", "drawn", "photographed", "posed", "sign_area", "sign_maps",
+]
 
 Array = NDArray[np.float32]
 _AWAY = 4.0
@@ -207,18 +209,18 @@ def _taps(poses: Poses, size: int, cells: int) -> tuple[NDArray[np.int64], Array
     back = np.linalg.inv(_homographies(poses)).astype(np.float32)
     place = places(size)
     u, v = np.tile(place, size), np.repeat(place, size)
-    x, y, w = (back[:, row, 0, None] * u + back[:, row, 1, None] * v + back[:, row, 2, None] for row in range(3))
+    x, y, w = (back[:, k, 0, None] * u + back[:, k, 1, None] * v + back[:, k, 2, None] for k in range(3))
     # A cell's middle is half a cell from its edge
     x, y = ((axis / w + 1) * (cells / 2) - 0.5 for axis in (x, y))
     inside = (x > 0) & (x < cells - 1) & (y > 0) & (y < cells - 1)
     x, y = np.clip(x, 0, cells - 1.001), np.clip(y, 0, cells - 1.001)
     column, row = x.astype(np.int32), y.astype(np.int32)
     right, below = x - column, y - row
-    right_in, left_in = right * inside, (1 - right) * inside
+    upper, lower = (1 - below) * inside, below * inside
     first = (row * cells + column).astype(np.int64)
     taps = np.stack([first, first + 1, first + cells, first + cells + 1], axis=1)
-    weights = np.stack([left_in * (1 - below), right_in * (1 - below), left_in * below, right_in * below], axis=1)
-    return taps, weights.astype(np.float32)
+    shares = [(1 - right) * upper, right * upper, (1 - right) * lower, right * lower]
+    return taps, np.stack(shares, axis=1).astype(np.float32)
 
 
 def _homographies(poses: Poses) -> NDArray[np.float64]:
@@ -227,7 +229,8 @@ def _homographies(poses: Poses) -> NDArray[np.float64]:
     The plane is turned in space (about the upright, then backwards, then in the picture) and seen
     from ``_AWAY``: x' = a X / (a + Z), with Z how much farther a point is than the middle.
     """
-    tilt, turn, lean = (np.radians(angle.astype(float)) for angle in (poses.tilted, poses.turned, poses.leaned))
+    angles = np.stack([poses.tilted, poses.turned, poses.leaned]).astype(float)
+    tilt, turn, lean = np.radians(angles)
     cos, sin = np.cos, np.sin
     count = len(tilt)
     plane = np.zeros((count, 3, 3))
@@ -255,6 +258,6 @@ def _checked(labels: Sequence[int] | Labels) -> Labels:
 
 
 def _check_overlay(overlay: Array | None, count: int) -> None:
-    plane = (TEMPLATE, TEMPLATE, 4)
-    if overlay is not None and overlay.shape not in (plane, (count, *plane)):
-        raise ParameterError([f"overlay must have the shape {plane} or {(count, *plane)} (got {overlay.shape})"])
+    one = (TEMPLATE, TEMPLATE, 4)
+    if overlay is not None and overlay.shape not in (one, (count, *one)):
+        raise ParameterError([f"overlay must have the shape {one} or {(count, *one)} (got {overlay.shape})"])
