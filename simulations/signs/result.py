@@ -45,6 +45,7 @@ PLACEMENTS = {
     "centre": "a square in the middle",
     "bars": "two bars, above and below",
     "gradient": "where the gradient is largest",
+    "tape": "a strip beside the middle of the first digit",
 }
 COLOURS = {
     "random": "random colours",
@@ -122,9 +123,9 @@ class SignsParameters(Parameters):
         6.0, label="Area of the sticker", low=0.5, high=15.0, step=0.5, unit="%", group=STICKER,
         help="Which part of the sign the sticker covers.",
     )
-    placement: Literal["centre", "bars", "gradient"] = named(
+    placement: Literal["centre", "bars", "gradient", "tape"] = named(
         "gradient", label="Where it sticks", options=PLACEMENTS, group=STICKER,
-        help="Where on the sign the sticker is.",
+        help="Where on the sign the sticker is. The strip has a size of its own.",
     )
     colours: Literal["random", "black", "one-view", "many-views"] = named(
         "many-views", label="Colours", options=COLOURS, group=STICKER,
