@@ -27,6 +27,7 @@ from lessons.numerals import typed_numerals
 from lessons.panels import start_of, unknown_names
 from lessons.reader import ROLES
 from lessons.roles import Asked, asked, cited, known_measure, known_preset, place_of, published_figure, term
+from lessons.threats import threat
 from quizzes.reader import Bank, counted
 from simulations.authored import ContentError, Document, Problem, did_you_mean
 from simulations.base import ParameterError, Simulation
@@ -254,6 +255,8 @@ class _Checking:
                 yield f"the glossary has no '{entry}'{did_you_mean(entry, front.glossary)}"
         elif name == "measure":
             yield from measure_faults(content, self.catalogue)
+        elif name == "threat":
+            yield from _sentences(lambda: threat(content.strip()))
         else:
             yield f"there is no role '{name}'{did_you_mean(name, ROLES)}"
 
@@ -313,7 +316,7 @@ def _sentences(look: Callable[[], object]) -> list[str]:
         look()
     except ParameterError as error:
         return list(error.faults)
-    except ContentError as error:
+    except (ContentError, ValueError) as error:
         return [str(error)]
     return []
 

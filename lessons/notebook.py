@@ -52,6 +52,7 @@ from quizzes.base import (
     NumberField,
     OneOf,
     OrderField,
+    PictureField,
     SettingsField,
     SeveralOf,
     SureField,
@@ -296,6 +297,8 @@ def _options(asked: Field) -> str:
             return f"{asked.label} ({asked.unit})" if asked.unit else asked.label
         case SettingsField():
             return f"{asked.label} " + ", ".join(f"`{name}`" for name in asked.free)
+        case PictureField():
+            return f"{asked.label} (the pictures are in the course)"
         case TextField():
             return asked.label
         case _:

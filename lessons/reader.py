@@ -40,7 +40,7 @@ MOST_IN_PARAGRAPH = 4_000
 """Within a paragraph, the time that parsing takes can grow with the square of its length."""
 MOST_BRACKETS = 200
 """Each ``[`` makes the parser look for its end through the rest of the paragraph."""
-ROLES = ("measure", "cite", "term")
+ROLES = ("measure", "cite", "term", "threat")
 AsideKind = Literal["note", "case", "deeper", "takeaway", "security", "limits"]
 ASIDES = get_args(AsideKind)
 OPTIONS: Mapping[str, tuple[str, ...]] = {

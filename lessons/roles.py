@@ -1,4 +1,4 @@
-"""Roles in a text: ``{measure}``, ``{cite}``, ``{term}``, and links to other parts of the course.
+"""Roles in a text (``{measure}``, ``{cite}``, ``{term}``, ``{threat}``), and links within the course.
 
 ``resolve`` turns Markdown as authored into Markdown that Streamlit and Jupyter show: a measure
 becomes the number that the engine gives, a citation a number that links to its source, a term a
@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl
 
 from lessons.markdown import Found, found, plain_ends
 from lessons.model import Reference
+from lessons.threats import threat
 from simulations.authored import ContentError, Problem, did_you_mean
 from simulations.base import Measure, ParameterError, Simulation, checked_seed
 from simulations.catalogue import Catalogue
@@ -157,6 +158,8 @@ def _role(item: Found, context: Context) -> str:
                 close = did_you_mean(entry, context.glossary)
                 raise ValueError(f"the glossary has no '{entry}'{close}")
             return f"*{word}*"
+        case "threat":
+            return threat(item.content.strip()).words
         case _:
             raise ValueError(f"there is no role '{item.name}'")
 

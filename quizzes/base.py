@@ -133,8 +133,18 @@ class SettingsField:
     locked: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class PictureField:
+    """Choose one of the pictures (addresses ``data:image/...``). The answer is its number, as text."""
+
+    name: str
+    label: str
+    pictures: tuple[str, ...]
+
+
 Field = (
     OneOf | SeveralOf | NumberField | TextField | OrderField | MatchField | SureField | SettingsField
+    | PictureField
 )
 
 

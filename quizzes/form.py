@@ -24,6 +24,7 @@ from quizzes.base import (
     Option,
     OrderField,
     Outcome,
+    PictureField,
     RecordsError,
     SettingsField,
     SeveralOf,
@@ -35,9 +36,11 @@ from quizzes.base import (
     Unreadable,
     Variant,
 )
+from quizzes.keys import EngineError
 from quizzes.reader import Bank
 from simulations.base import ParameterError
 from simulations.catalogue import Catalogue
+from simulations.gallery import gallery
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, computed, draw_charts, knob_key, panel, settings_at
 
@@ -117,7 +120,11 @@ def predicted(sheet: Sheet, question_id: str) -> bool:
 
 def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     """The fields and the button that hands them in; settings are live, so they need no form."""
-    fields = state.variant.fields()
+    try:
+        fields = state.variant.fields()
+    except EngineError as error:
+        st.error(f"This question cannot be shown now. For its author: {error}")
+        return
     live = any(isinstance(field, SettingsField) for field in fields)
     with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
         for field in fields:
@@ -176,6 +183,8 @@ def draw_field(sheet: Sheet, field: Field, *, key: str) -> None:
             texts = _texts(sheet, field.levels)
             st.radio(field.label, list(texts), format_func=texts.__getitem__, index=None, key=name,
                      horizontal=True)
+        case PictureField():
+            _draw_pictures(field, name)
         case SettingsField():
             _draw_settings(sheet, field, name)
         case _:
@@ -195,6 +204,18 @@ def _draw_order(sheet: Sheet, field: OrderField, name: str) -> None:
         for place in range(len(field.options)):
             st.selectbox(f"Place {place + 1}", list(letters), format_func=letters.__getitem__, index=None,
                          key=f"{name}.{place}", placeholder="", width=110, filter_mode=None)
+
+
+def _draw_pictures(field: PictureField, name: str) -> None:
+    """Pictures side by side, none of them telling anything but itself, and a choice below."""
+    count = len(field.pictures)
+    words = ("left", "right") if count == 2 else tuple(map(str, range(1, count + 1)))
+    rows = {"series": ["now"] * count, "picture": field.pictures, "title": words, "read": [""] * count,
+            "mark": [""] * count, "tone": ["plain"] * count}
+    st.html(gallery(rows, count, field.label))
+    numbers = [str(number + 1) for number in range(count)]
+    st.radio(field.label, numbers, format_func=dict(zip(numbers, words, strict=True)).__getitem__, index=None,
+             key=name, horizontal=True)
 
 
 def _draw_settings(sheet: Sheet, field: SettingsField, name: str) -> None:
@@ -259,6 +280,8 @@ def _standing(sheet: Sheet, state: desk.QuestionState) -> None:
     last = state.last
     assert last is not None
     level, word = STANDING.get(last.outcome, ("info", ""))
+    if state.question.type == "spot":
+        word = "This is not marked."
     share = "" if last.share is None or last.outcome is not Outcome.PARTLY else f" {last.share:.0%}"
     lines = [f"**{word}**{share}", *_feedback(sheet, last.feedback)]
     _box(level, "\n\n".join(line for line in lines if line))
@@ -302,6 +325,8 @@ def answer_in_words(sheet: Sheet, variant: Variant, answer: Mapping[str, Any]) -
                                        for one, other in (value or {}).items() if one in left))
             case SettingsField():
                 parts.append(", ".join(f"{name} = {setting}" for name, setting in (value or {}).items()))
+            case PictureField():
+                parts.append(str(value or "–"))
             case NumberField() | TextField():
                 parts.append(escaped(str(value or "")))
             case _:

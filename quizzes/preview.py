@@ -10,6 +10,7 @@ from quizzes.base import (
     NumberField,
     OneOf,
     OrderField,
+    PictureField,
     SettingsField,
     SeveralOf,
     SureField,
@@ -57,6 +58,8 @@ def _field(field: Field) -> list[str]:
             return [f"{field.label}: ____ {field.unit}".rstrip()]
         case TextField():
             return [f"{field.label}: ____"]
+        case PictureField():
+            return [f"{field.label}: choose one of {len(field.pictures)} pictures"]
         case SettingsField():
             return [f"{field.label}: {', '.join(field.free)} are free; locked: {_settings(field.locked)}"]
         case _:

@@ -26,7 +26,7 @@ def texts(grade):
 
 def test_types_are_found_by_looking():
     assert list(types()) == ["audit", "cause", "challenge", "choice", "computed", "match", "number", "order",
-                             "predict", "ratios", "reflect", "several", "short-text"]
+                             "predict", "ratios", "reflect", "several", "short-text", "spot"]
 
 
 def test_a_choice_gives_feedback_on_the_option_chosen_and_no_other(tmp_path):
@@ -305,3 +305,51 @@ ask: [B, C]""").draw(1)
     assert variant.grade({"ratio-1": "1/2", "ratio-2": "0.9"}).share == 0.5
     with pytest.raises(Unreadable, match="C: Write a number"):
         variant.grade({"ratio-1": "0.5"})
+
+
+SPOT = TOP.format("Which was changed?") + """type: spot
+simulation: toy
+chart: faces
+plain: 1
+changed: 2
+told_apart: You see it.
+not_told_apart: You guess.
+"""
+
+
+def test_a_forced_choice_shows_pairs_and_counts_beside_what_guessing_gets(tmp_path):
+    variant = one(tmp_path, SPOT).draw(4)
+    pairs = variant.fields()
+    assert len(pairs) == len({pair.name for pair in pairs}) == 10
+    changed = [pair.pictures[int(side) - 1] for pair, side in zip(pairs, variant.key, strict=True)]
+    assert all("changed" in picture for picture in changed)
+    assert len(set(changed)) == 10, "another run for each pair"
+    every = {pair.name: side for pair, side in zip(pairs, variant.key, strict=True)}
+    seen = variant.grade(every)
+    assert (seen.outcome, seen.share) == (Outcome.RECORDED, None)
+    assert texts(seen)[0].startswith("You picked the changed picture in 10 of 10 pairs.")
+    assert texts(seen)[1] == "You see it."
+    half = {name: "2" if side == "1" and number < 5 else side for number, (name, side) in
+            enumerate(every.items())}
+    half |= {name: "1" for name, side in list(half.items())[:2] if side == every[name] == "2"}
+    assert texts(variant.grade(half))[1] == "You guess."
+    with pytest.raises(Unreadable, match="still open: 1, 3"):
+        variant.grade(every | {"pair1": None, "pair3": "left"})
+
+
+def test_a_forced_choice_puts_the_changed_picture_on_either_side_alike(tmp_path):
+    question = one(tmp_path, SPOT)
+    sides = [side for seed in range(100) for side in question.draw(seed).key]
+    # of a thousand fair coins fewer than 430 or more than 570 fall on one side once in 100,000 times
+    assert 430 <= sides.count("1") <= 570
+
+
+@pytest.mark.parametrize(("trials", "least"), [(5, 5), (10, 9), (20, 15)])
+def test_luck_alone_seldom_tells_that_many_pairs_apart(trials, least):
+    from scipy.stats import binomtest
+
+    from quizzes.types.spot import enough
+
+    assert enough(trials) == least
+    assert binomtest(least, trials, alternative="greater").pvalue <= 0.05
+    assert binomtest(least - 1, trials, alternative="greater").pvalue > 0.05

@@ -96,7 +96,7 @@ def test_what_progress_raises_ends_the_waiting_and_the_run(workshop: Workshop, p
 def test_a_run_that_fails_says_so_and_the_next_one_runs(
     workshop: Workshop, patient, end: str, error: type[Exception]
 ) -> None:
-    with pytest.raises(error, match="failed with these settings|ended before it was done"):
+    with pytest.raises(error, match=r"failed with these settings|ended before it was done"):
         workshop.run(patient, patient.settings({"steps": 2, "end": end}), 1)
     assert workshop.run(patient, patient.settings({"steps": 2}), 6).measures["steps"] == 2
 

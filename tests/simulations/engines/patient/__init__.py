@@ -47,4 +47,6 @@ SIMULATION = Simulation(
     limits="It only waits.", sources=(Source("None."),), first_knobs=("steps", "end"), headline=("steps",),
     package=__name__, heavy=lambda parameters: parameters.steps > 1,
 )
-CHARTS = (Chart("steps", "Steps", lambda: {"width": "container"}, rows, lambda result: "so many", lambda result: "a"),)
+CHARTS = (
+    Chart("steps", "Steps", lambda: {"width": "container"}, rows, lambda result: "Some", lambda result: "A"),
+)
