@@ -23,6 +23,7 @@ from classroom.server import Server
 from classroom.standing import standing
 from lessons.course import TAKEN
 from lessons.lab_page import lab_page
+from lessons.model import texts
 from lessons.page import Reading, lesson_page
 from lessons.rendering import lab_address
 from quizzes.base import RecordsError
@@ -108,10 +109,18 @@ def warm() -> None:
     for simulation in labs_of(house.catalogue).values():
         if isinstance(simulation, ContentError):
             continue
-        for chart in simulation.charts:
-            chart.spec()
-        house.store.get(simulation, simulation.settings({}), 1)
+        with suppress(ContentError):  # said on the simulation's own page
+            for chart in simulation.charts:
+                chart.spec()
+            house.store.get(simulation, simulation.settings({}), 1)
     standing(house, house.records.learner(new_token()))
+    for slug in house.library.slugs():
+        with suppress(ContentError):  # said on the lesson's own page
+            lesson = house.library.load(slug)
+            render = house.renderer.of(lesson.front, lesson.shown)
+            for text in texts(lesson):
+                with suppress(ContentError):
+                    render(text)
 
 
 @st.fragment(run_every=dt.timedelta(days=1))

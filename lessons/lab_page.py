@@ -66,7 +66,8 @@ def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
     seed = int(st.session_state[f"{key}.seed"])
     _write_address(simulation.link(parameters, seed), key)
     with right:
-        outcome = computed(simulation, parameters, seed, store, key=key)
+        outcome = computed(simulation, parameters, seed, store, key=key,
+                           begin=parameters == simulation.settings({}))
         if outcome is not None:
             _run(simulation, outcome, preset, store, key)
 

@@ -8,7 +8,7 @@ and errors have a place: the sources of a lesson put together are its file, char
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
@@ -159,3 +159,11 @@ class Lesson:
         for step in self.steps:
             parts += [step.source, *(block.source for block in step.blocks)]
         return "".join(parts)
+
+
+def texts(lesson: Lesson) -> Iterator[str]:
+    """The prose of a lesson and of its asides, in the order of reading."""
+    for step in lesson.steps:
+        for block in step.blocks:
+            if isinstance(block, Prose | Aside):
+                yield block.source if isinstance(block, Prose) else block.body

@@ -356,7 +356,8 @@ def _take_hint(sheet: Sheet, question_id: str, key: str) -> None:
 
 def _shown_run(sheet: Sheet, run: ShownRun, *, key: str) -> None:
     simulation = sheet.catalogue.load(run.simulation)
-    outcome = computed(simulation, simulation.settings(dict(run.parameters)), run.seed, sheet.store, key=key)
+    outcome = computed(simulation, simulation.settings(dict(run.parameters)), run.seed, sheet.store, key=key,
+                       begin=True)
     if outcome is None:
         return
     charts = [chart for chart in simulation.charts if chart.slug in run.charts]

@@ -53,7 +53,7 @@ def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
             draw_knob(simulation.knobs[name], key=knob_key(key, name), start=getattr(view.start, name),
                       width=226)
     parameters = settings_at(simulation, view.start, view.knobs, key=key)
-    outcome = computed(simulation, parameters, view.seed, store, key=key)
+    outcome = computed(simulation, parameters, view.seed, store, key=key, begin=parameters == view.start)
     if outcome is None:
         return parameters
     earlier = pinned(simulation, store, key)
@@ -142,16 +142,18 @@ def draw_knob(
 
 
 def computed(
-    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, *, key: str
+    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, *, key: str,
+    begin: bool = False,
 ) -> Outcome | None:
     """The outcome for these settings; None where the page says why there is none yet.
 
-    A run that takes long starts with a button, shows how far it is, and can be stopped.
+    A run that takes long starts with a button (the first by itself, where ``begin``), shows how
+    far it is, and can be stopped.
     """
     try:
         if store.holds(simulation, parameters, seed) or not simulation.heavy(parameters):
             return store.get(simulation, parameters, seed)
-        return _heavy(simulation, parameters, seed, store, key)
+        return _heavy(simulation, parameters, seed, store, key, begin)
     except (ParameterError, ContentError) as error:
         st.error(str(error))
     except Exception:  # noqa: BLE001  a simulation that fails says so in its own place
@@ -162,9 +164,12 @@ def computed(
 
 
 def _heavy(
-    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, key: str
+    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, key: str, begin: bool
 ) -> Outcome | None:
     """A run that takes long: asked for by a button, made in the workshop where there is one."""
+    if begin and f"{key}.begun" not in st.session_state:
+        st.session_state[f"{key}.begun"] = True
+        _begin(simulation, parameters, seed, store, key)
     kept: tuple[Parameters, int, Job] | None = st.session_state.get(f"{key}.job")
     if kept is not None and kept[:2] == (parameters, seed):
         job = kept[2]
@@ -180,24 +185,29 @@ def _heavy(
         st.info(f"{job.error} The settings stand as they were.")
     elif kept is not None:
         _stop(kept[2], store, key)  # a knob was turned: nobody waits for the old settings
-    asked = st.button("Run with these settings", key=f"{key}.run", type="primary",
+    asked = st.button("Run with these settings", key=f"{key}.run", type="primary", on_click=_begin,
+                      args=(simulation, parameters, seed, store, key),
                       help="This takes a few seconds; the page stays usable, and the run can be stopped.")
-    if not asked:
+    if not asked or store.workshop is not None:
         st.caption("These settings take a few seconds to run.")
         return None
-    if store.workshop is None:
-        bar = st.progress(0.0, "Running")
+    bar = st.progress(0.0, "Running")
 
-        def tell(share: float, what: str) -> None:
-            bar.progress(min(share, 1.0), what)
+    def tell(share: float, what: str) -> None:
+        bar.progress(min(share, 1.0), what)
 
-        found = store.get(simulation, parameters, seed, tell)
-        bar.empty()
-        return found
-    job = store.workshop.job(simulation, parameters, seed, who=_who())
-    st.session_state[f"{key}.job"] = (parameters, seed, job)
-    _under_way(job, store, key)
-    return None
+    found = store.get(simulation, parameters, seed, tell)
+    bar.empty()
+    return found
+
+
+def _begin(
+    simulation: Simulation, parameters: Parameters, seed: int, store: OutcomeStore, key: str
+) -> None:
+    """Asks the workshop for a run, before the panel is drawn again."""
+    if store.workshop is not None:
+        job = store.workshop.job(simulation, parameters, seed, who=_who())
+        st.session_state[f"{key}.job"] = (parameters, seed, job)
 
 
 @st.fragment(run_every=0.4)
