@@ -104,7 +104,7 @@ def drawn(labels: Sequence[int] | Labels, seed: int, name: str) -> Scenes:
         tilted=normal("tilted", 6, 18),
         turned=normal("turned", 13, 38),
         leaned=normal("leaned", 7, 20),
-        size=of("size").uniform(0.72, 0.98, count).astype(np.float32),
+        size=of("size").uniform(0.75, 0.98, count).astype(np.float32),
         across=normal("across", 0.055, 0.16),
         down=normal("down", 0.055, 0.16),
         aspect=np.exp(normal("aspect", 0.045, 0.14)),
