@@ -68,6 +68,8 @@ def same(first: Any, second: Any) -> bool:
         return first.keys() == second.keys() and all(same(first[key], second[key]) for key in first)
     if isinstance(first, tuple):
         return len(first) == len(second) and all(map(same, first, second))
+    if dataclasses.is_dataclass(first):
+        return type(first) is type(second) and equal(first, second)
     if isinstance(first, float) and math.isnan(first):
         return math.isnan(second)
     return bool(first == second)

@@ -113,6 +113,7 @@ def test_no_signs_are_attacked_without_a_fault(attack: Attack) -> None:
     found = attack(network(), pictures(0), Goal(np.zeros(0, np.int64)))
     assert found.images.shape == (0, 8, 8, 3)
     assert np.isnan(found.success)
+    assert len(found.linf) == len(found.l2) == len(found.pixels) == 0
 
 
 @each_attack

@@ -7,6 +7,7 @@ pictures themselves, so that no attack reports a budget that it did not keep.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -110,18 +111,20 @@ class Attacked:
     @property
     def linf(self) -> NDArray[np.float64]:
         """(n,) largest change of any pixel's red, green or blue; 8/255 is a change by 8 of 255 steps."""
-        return _flat(self.change).__abs__().max(axis=1)
+        largest: NDArray[np.float64] = np.abs(_flat(self.change)).max(axis=1)
+        return largest
 
     @property
     def l2(self) -> NDArray[np.float64]:
         """(n,) root of the summed squares of all changes."""
-        return np.sqrt((_flat(self.change) ** 2).sum(axis=1))
+        lengths: NDArray[np.float64] = np.sqrt((_flat(self.change) ** 2).sum(axis=1))
+        return lengths
 
     @property
     def pixels(self) -> NDArray[np.int64]:
         """(n,) how many of the 1,024 pixels were changed at all."""
-        changed = (self.change != 0).any(axis=-1)
-        return changed.reshape(len(changed), -1).sum(axis=1)
+        counts: NDArray[np.int64] = (self.change != 0).any(axis=-1).sum(axis=(1, 2))
+        return counts
 
     @property
     def success(self) -> float:
@@ -146,4 +149,4 @@ def softmax(scores: Scores) -> Scores:
 
 
 def _flat(change: Images) -> NDArray[np.float64]:
-    return change.reshape(len(change), -1).astype(np.float64)
+    return change.reshape(len(change), math.prod(change.shape[1:])).astype(np.float64)
