@@ -47,11 +47,12 @@ class PoisoningParameters(Parameters):
         help="What the poisoner adds to the data, or changes in them.",
     )
     share: float = number(
-        2.0, label="Poisoned pictures", low=0.0, high=40.0, step=0.1, unit="% of the clean ones", group=POISON,
+        2.0, label="Poisoned pictures", low=0.0, high=40.0, step=0.1, unit="% of the clean ones",
+        group=POISON,
         help="How many pictures are poisoned, of every hundred clean ones. At 0 the data are as collected.",
     )
     note: float = number(
-        1.7, label="Size of the note", low=0.3, high=5.0, step=0.1, unit="% of the sign", group=POISON,
+        3.0, label="Size of the note", low=0.5, high=6.0, step=0.1, unit="% of the sign", group=POISON,
         help="Which part of the sign the yellow note covers. Turned up, fewer pictures are needed.",
     )
     source: Literal[
@@ -72,8 +73,9 @@ class PoisoningParameters(Parameters):
         help="How the data, or the model, are looked over before the model is used.",
     )
     dropped: float = number(
-        1.5, label="Most that may be dropped", low=0.5, high=20.0, step=0.5, unit="% of each class", group=VETTING,
-        help="How much of each class the outlier check drops.",
+        1.5, label="Most that may be dropped", low=0.5, high=20.0, step=0.5, unit="% of each class",
+        group=VETTING,
+        help="How much of each class the spectral check drops, poisoned or not.",
     )
     trusted: int = whole(
         500, label="Trusted signs", low=100, high=2000, step=100, group=VETTING,
@@ -118,17 +120,18 @@ class PoisoningResult(Result):
     ----------
     parameters
         What was run.
-    examples : (e, 32, 32, 3) float32
-        Pictures from the training data, clean and poisoned, and new signs with and without the note.
+    examples : (e, 96, 96, 3) float32
+        Larger than the model sees them: pictures from the training data, clean and poisoned, and
+        new signs with and without the note.
     example_labels : (e,) int
-        The label that each has in the data; what the model reads, for the new signs.
+        The label that each has in the data; what a model reads, for the new signs.
     example_words : e texts
         What each is.
     table : (12, 12) int or None
         Of the out-of-fold check: how often (label given, label predicted by the rest).
     mask_areas : (12,) float or None
         Of the mask search: which part of a sign the smallest patch covers that turns signs into each class.
-    masks : (12, 32, 32, 3) float32 or None
+    masks : (12, 64, 64, 3) float32 or None
         Those patches, on a grey sign.
     curve
         None where it is not worked out.
