@@ -63,7 +63,7 @@ def drawn_cameras(count: int, seed: int, name: str) -> Cameras:
         return of(variable).normal(0, spread, (count, *more))
 
     return Cameras(
-        light=_single(np.exp(normal("light", 0.28) - 0.10).clip(0.4, 1.6)),
+        light=_single(np.exp(normal("light", 0.5) - 0.35).clip(0.15, 1.5)),
         tint=_single(np.exp(normal("tint", 0.05, 3))),
         haze=_single(of("haze").uniform(-0.02, 0.12, count)),
         sun=_single(normal("sun", 0.12, 2).clip(-0.3, 0.3)),

@@ -43,12 +43,13 @@ _LABEL = {one.gtsrb: label for label, one in enumerate(CLASSES)}
 _LAST_CLASS = 42
 _DEPTH, _FOLDERS, _FILES = 4, 500, 100_000
 """How far below a folder, into how many folders, and at how many files is looked."""
-_REGION = ("Roi.X1", "Roi.Y1", "Roi.X2", "Roi.Y2")
+_REGION = ("Roi.X1", "Roi.Y1", "Roi.X2", "Roi.Y2", "Width", "Height")
 _BROKEN = (OSError, ValueError, SyntaxError, EOFError, struct.error, zlib.error,
            Image.DecompressionBombError, Image.DecompressionBombWarning)
 """What Pillow raises for files that are damaged, or made to be unpacked without end."""
 
-Region = tuple[int, int, int, int]
+Region = tuple[float, float, float, float]
+"""Left, top, right and bottom, as shares of the width and the height of a photograph."""
 
 
 @dataclass(frozen=True)
@@ -186,11 +187,11 @@ def _read(one: _Listed) -> Image.Image | str:
             whole = _opaque(opened)
     except _BROKEN:
         return UNREADABLE
-    region = one.region
-    if region is None or not (0 <= region[0] < region[2] <= whole.width
-                              and 0 <= region[1] < region[3] <= whole.height):
+    if one.region is None:
         return whole
-    return whole.crop(region)
+    wide, high = whole.size
+    left, top, right, bottom = one.region
+    return whole.crop((round(left * wide), round(top * high), round(right * wide), round(bottom * high)))
 
 
 def _listed(root: Path) -> list[_Listed]:
@@ -249,11 +250,17 @@ def _from_list(file: Path, root: Path) -> Iterator[_Listed]:
 
 
 def _region(row: Mapping[str, str | None]) -> Region | None:
-    """Where in its photograph the sign is: left, top, and the first column and row beyond it."""
-    left, top, right, bottom = (_whole(row.get(edge)) for edge in _REGION)
-    if left is None or top is None or right is None or bottom is None:
+    """Where the sign is; None where the list does not say, or not well.
+
+    The list gives pixels of photographs of a stated size. Copies are about whose photographs were
+    scaled and whose lists were not, so the region is kept as shares.
+    """
+    left, top, right, bottom, wide, high = (_whole(row.get(edge)) for edge in _REGION)
+    if left is None or top is None or right is None or bottom is None or not wide or not high:
         return None
-    return left, top, right + 1, bottom + 1
+    if not (left < right < wide and top < bottom < high):
+        return None
+    return left / wide, top / high, (right + 1) / wide, (bottom + 1) / high
 
 
 def _whole(text: str | None) -> int | None:
