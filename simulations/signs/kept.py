@@ -39,8 +39,8 @@ FOLDER = "COURSE_MODELS"
 MOST_BYTES = 256 * 2**20
 """How much all files together may take; what was not used for longest goes first."""
 MOST_BYTES_OF_ONE = 64 * 2**20
-CODE = tuple(f"simulations.signs.{name}" for name in (
-    "classes", "templates", "backgrounds", "camera", "scenes", "networks", "models"))
+CODE = ("simulations.base", *(f"simulations.signs.{name}" for name in (
+    "classes", "attacks.base", "templates", "backgrounds", "camera", "scenes", "networks", "models", "kept")))
 """The modules behind everything that is kept here: signs, and models that read them."""
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pillow")
 RECIPE = "recipe"
@@ -134,7 +134,7 @@ def _path(name: str, recipe: Recipe, code: Sequence[str]) -> Path:
     if not name or not all(one.isascii() and (one.islower() or one.isdigit() or one == "-") for one in name):
         raise ValueError(f"name must be lower-case letters, digits and hyphens (got {name!r})")
     mixed = hashlib.sha256(_written(recipe).encode())
-    for module in sorted({*CODE, __name__, *code}):
+    for module in sorted({*CODE, *code}):
         mixed.update(_source_hash(module))
     mixed.update(_versions().encode())
     return folder() / f"{name}-{mixed.hexdigest()[:20]}.npz"

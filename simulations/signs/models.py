@@ -207,7 +207,7 @@ def _fitted(model: str, components: int, start: int, progress: Progress | None) 
 
     say = progress or _quietly
     say(0.0, "Drawing signs to train on")
-    images, labels = training_signs()
+    images, labels = training_signs(TRAINING)
     if model == "logistic":
         say(0.4, "Training the model")
         pixels = _pipeline(StandardScaler(), LogisticRegression(max_iter=1000))
@@ -239,7 +239,7 @@ def _multilayer(
 def _support_vectors() -> Reader:
     from sklearn.svm import SVC
 
-    images, labels = training_signs()
+    images, labels = training_signs(TRAINING)
     pca = whitening(FEW_COMPONENTS)
     return Asked(_pipeline(pca, SVC().fit(pca.transform(_flat(images)), labels)))
 
@@ -247,7 +247,7 @@ def _support_vectors() -> Reader:
 def _forest(start: int) -> Reader:
     from sklearn.ensemble import RandomForestClassifier
 
-    images, labels = training_signs()
+    images, labels = training_signs(TRAINING)
     forest = RandomForestClassifier(TREES, max_features=8, random_state=_state("forest", start))
     return Asked(forest.fit(_flat(images), labels))
 
@@ -273,7 +273,7 @@ def _kept_whitening() -> Any:
     from sklearn.decomposition import PCA
 
     def arrays() -> dict[str, NDArray[Any]]:
-        fitted = _whitening_of(training_signs()[0], COMPONENTS)
+        fitted = _whitening_of(training_signs(TRAINING)[0], COMPONENTS)
         return {name: getattr(fitted, name) for name in ("components_", "mean_", "explained_variance_")}
 
     pca = PCA(COMPONENTS, whiten=True)
@@ -289,8 +289,10 @@ def _kept_whitening() -> Any:
 def _whitening_of(images: Images, components: int) -> Any:
     from sklearn.decomposition import PCA
 
-    solver = PCA(components, whiten=True, svd_solver="randomized", random_state=_state("components", 0))
-    return solver.fit(_flat(images))
+    # One power iteration halves the time of the default, and costs 0.2 points of the variance kept
+    pca = PCA(components, whiten=True, svd_solver="randomized", iterated_power=1,
+              random_state=_state("components", 0))
+    return pca.fit(_flat(images))
 
 
 def _pipeline(*steps: Any) -> Any:
