@@ -33,7 +33,7 @@ Which = NDArray[np.int64]
 
 def hopskipjump(
     model: Reader, images: Images, goal: Goal, *, queries: int, rng: np.random.Generator,
-    starts: Images | None = None, radius: float | None = None, first: int = 100, gamma: float = 30.0,
+    starts: Images | None = None, radius: float | None = None, first: int = 50, gamma: float = 300.0,
 ) -> Asked:
     """The smallest changes of ``images`` (in L2) that are found to be read as wanted.
 
@@ -56,18 +56,19 @@ def hopskipjump(
         A sign counts as won, and is left alone, once the change is no larger than this in L2. Without
         it every change that is read as wanted counts, and all questions are used to shrink it.
     first
-        Questions for the first estimate of the slope (B0), 2 to 10,000; the t-th takes the root of t
-        times as many.
+        Questions for the first estimate of the slope (the paper's B0, there 100), 2 to 1,000; the t-th
+        takes the root of t times as many. Fewer are better where few questions are allowed.
     gamma
-        How closely the border is approached, in units of the paper's ``d**-1.5``, 1 to 1,000. Also the
-        size of the random changes that feel for the slope: larger ones see past small unevenness.
+        How closely the border is approached, in units of ``d**-1.5``, 1 to 1,000 (1 in the paper), and
+        so how large the random changes are that feel for the slope. Larger ones point better on these
+        signs, and a border that is only needed roughly is found with fewer questions.
 
     Raises
     ------
     ParameterError
         For a value out of range.
     """
-    checked(("queries", queries, 1, MOST), ("radius", radius or 0, 0, MOST_L2), ("first", first, 2, 10_000),
+    checked(("queries", queries, 1, MOST), ("radius", radius or 0, 0, MOST_L2), ("first", first, 2, 1_000),
             ("gamma", gamma, 1, 1_000))
     run = _Run(Questions(model, goal, queries), images, rng, radius)
     size = math.prod(images.shape[1:])

@@ -67,15 +67,16 @@ def square(
         open_ = np.flatnonzero(margin <= 0)
         if not len(open_):
             break
-        side = _side(first_square, step - 1, queries, images.shape[1])
-        window, colours, other_colours = draws.squares(open_, step - 1, side)
-        tried = found[open_]
-        before = tried[window]
-        down, up = lower[open_][window], upper[open_][window]
+        side = side_of(first_square, step - 1, queries, images.shape[1])
+        rows, columns, colours, other_colours = draws.squares(open_, step - 1, side)
+        window = (open_[:, None, None], rows, columns)
+        down, up, before = lower[window], upper[window], found[window]
         after = np.where(colours, up, down)
-        same = (after == before).all(axis=(1, 2, 3), keepdims=True)
         # to show the same picture again would waste a question
-        tried[window] = np.where(same, np.where(other_colours, up, down), after)
+        same = (after == before).all(axis=(1, 2, 3), keepdims=True)
+        after = np.where(same, np.where(other_colours, up, down), after)
+        tried = found[open_]
+        tried[np.arange(len(open_))[:, None, None], rows, columns] = after
         asked = _asked(ask, tried, open_)
         better = asked > margin[open_]
         found[open_[better]], margin[open_[better]] = tried[better], asked[better]
@@ -89,15 +90,11 @@ def _asked(ask: Questions, pictures: Images, which: NDArray[np.int64]) -> NDArra
     return margins
 
 
-def _side(first_square: float, step: int, steps: int, size: int) -> int:
+def side_of(first_square: float, step: int, steps: int, size: int) -> int:
     """Side, in pixels, of the squares of a step (0 is the first) of so many."""
     halvings = int(np.searchsorted(HALVED, 10_000 * step // steps))
     share = first_square / 2.0**halvings
     return min(max(round(size * math.sqrt(share)), 1), size - 1)
-
-
-Window = tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
-"""Index arrays that pick a square out of each of some pictures: (k, 1, 1), (k, s, 1), (k, 1, s)."""
 
 
 class _Draws:
@@ -117,10 +114,11 @@ class _Draws:
 
     def squares(
         self, which: NDArray[np.int64], step: int, side: int,
-    ) -> tuple[Window, NDArray[np.bool_], NDArray[np.bool_]]:
-        """A square for each sign of ``which``, its colours, and any of the seven other colours.
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.bool_], NDArray[np.bool_]]:
+        """A square for each of the k signs ``which``, its colours, and any of the seven other colours.
 
-        Colours (k, 1, 1, 3) say whether red, green and blue go up. Steps are asked for in turn.
+        Rows (k, side, 1) and columns (k, 1, side) are those of its pixels. Colours (k, 1, 1, 3) say
+        whether red, green and blue go up. Steps are asked for in turn, from 0.
         """
         if step % BLOCK == 0:
             for i in which:
@@ -128,12 +126,11 @@ class _Draws:
         drawn = self.block[which, step % BLOCK]
         corner = (drawn[:, :2] * (self.size - side + 1)).astype(np.int64)
         along = np.arange(side)
-        window = (np.arange(len(which))[:, None, None],
-                  (corner[:, 0, None] + along)[:, :, None],
-                  (corner[:, 1, None] + along)[:, None, :])
+        rows = (corner[:, 0, None] + along)[:, :, None]
+        columns = (corner[:, 1, None] + along)[:, None, :]
         colour = (drawn[:, 2] * 8).astype(np.int64)
         other = colour ^ (1 + (drawn[:, 3] * 7).astype(np.int64))
-        return window, _bits(colour), _bits(other)
+        return rows, columns, _bits(colour), _bits(other)
 
 
 def _bits(colours: NDArray[np.int64]) -> NDArray[np.bool_]:
