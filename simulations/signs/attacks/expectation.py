@@ -14,7 +14,7 @@ Anish Athalye, Logan Engstrom, Andrew Ilyas, Kevin Kwok, Synthesizing Robust Adv
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,14 +88,16 @@ class Views:
         negative, are added to those of the sign.
     """
 
-    def __init__(self, scenes: Scenes, cells: NDArray[np.bool_], laid: str = "over") -> None:
+    def __init__(
+        self, scenes: Scenes, cells: NDArray[np.bool_], laid: Literal["over", "added"] = "over",
+    ) -> None:
         which = np.flatnonzero(cells)
         self.maps = sparse.vstack([one[:, which] for one in sign_maps(scenes)], format="csr")
-        self.bare = photographed(scenes).reshape(-1, PIXELS, 3)
+        black = np.zeros((*cells.shape, 4), dtype=np.float32)
+        black[cells, 3] = 1
+        taken = photographed(scenes, overlay=black if laid == "over" else None)
+        self.bare = taken.reshape(-1, PIXELS, 3)
         self.gain = exposure(scenes.cameras).reshape(-1, PIXELS, 3)
-        if laid == "over":
-            hidden = np.asarray(self.maps.sum(axis=1), dtype=np.float32).reshape(-1, PIXELS, 1)
-            self.bare = self.bare * (1 - hidden) + scenes.cameras.haze[:, None, None] * hidden
 
     def look(self, count: int, rng: np.random.Generator) -> Looks:
         """``count`` of the views, or all where there are fewer, in light and noise drawn anew."""

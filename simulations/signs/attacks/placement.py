@@ -33,7 +33,7 @@ LEAST, MOST = 0.001, 0.5
 """Shares of the sign that a sticker may cover."""
 BLOCK = 4
 """Cells on each side of a block, the smallest piece of a sticker: a sixteenth of the sign plane across."""
-APART, LONG = 0.6, 0.6
+APART, LONG = 0.6, 0.45
 """Of the two bars: from middle to middle, and from end to end, as shares of the sign's height and width."""
 TAPE = (slice(29, 35), slice(13, 21))
 """Rows and columns of the strip: to the left of the middle of the first of two digits."""
@@ -113,7 +113,7 @@ def gathered(model: Differentiable, label: int, target: int | None, seed: int) -
         looks = pool.look(VIEWS, rng)
         seen = looks.seen(change)
         shown = np.clip(seen, 0, 1)
-        gradient = looks.back(ascent(model, shown, goal, "cross-entropy") * (seen == shown))
+        gradient = looks.back(ascent(model, shown, goal, "margin") * (seen == shown))
         if not step:
             largest = np.abs(gradient).max() or np.float32(1)
             step, price = STEP / largest, PRICE * largest

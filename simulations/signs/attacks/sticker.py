@@ -22,12 +22,12 @@ from simulations.signs.attacks.base import Differentiable, Goal, Images, Labels,
 from simulations.signs.attacks.budgets import MOST_STEPS, checked
 from simulations.signs.attacks.expectation import Colours, Views
 from simulations.signs.attacks.gradient import Loss, ascent
-from simulations.signs.attacks.placement import Mask
+from simulations.signs.attacks.placement import BLOCK, Mask
 from simulations.signs.scenes import TEMPLATE, Scenes, drawn, photographed, sign_area
 
 MOST_VIEWS = 512
-POOL = 256
-"""So many photographs of the sign does the attacker take, to draw the views of each step from."""
+POOL = 4
+"""How many times as many photographs the attacker has as are looked at in one step."""
 STEP = 0.1
 """How far Adam moves a colour in its first step."""
 
@@ -78,7 +78,7 @@ class Readings:
 def made(
     model: Differentiable, label: int, target: int | None, mask: Mask, *,
     views: int = 32, steps: int = 60, seed: int = 1, scenes: Scenes | None = None,
-    loss: Loss = "cross-entropy", progress: Progress | None = None,
+    loss: Loss = "margin", progress: Progress | None = None,
 ) -> Sticker:
     """A sticker whose colours make ``model`` read the sign as ``target``, from many views.
 
@@ -106,8 +106,7 @@ def made(
     checked(("views", views, 1, MOST_VIEWS), ("steps", steps, 1, MOST_STEPS))
     _check(mask, label)
     if scenes is None:
-        count = min(POOL, views * steps)
-        scenes = drawn(np.full(count, label, dtype=np.int64), seed, "sticker, made for")
+        scenes = drawn(np.full(POOL * views, label, dtype=np.int64), seed, "sticker, made for")
     pool, rng = Views(scenes, mask), stream(seed, "sticker, light and noise")
     adam = Adam(stream(seed, "sticker, first colours").random((int(mask.sum()), 3), dtype=np.float32))
     for step in range(steps):
@@ -141,8 +140,13 @@ class Adam:
 
 
 def random_colours(mask: Mask, label: int, rng: np.random.Generator) -> Sticker:
-    """The control: the same place, every cell in a colour drawn at random."""
-    return stuck(rng.random((int(mask.sum()), 3), dtype=np.float32), mask, label)
+    """The control: the same place, every block of the sign plane in a colour drawn at random.
+
+    Smaller pieces would blend into grey in the camera, and make the control look weaker than it is.
+    """
+    side = TEMPLATE // BLOCK
+    drawn_blocks = rng.random((side, side, 3), dtype=np.float32)
+    return stuck(drawn_blocks.repeat(BLOCK, axis=0).repeat(BLOCK, axis=1)[mask], mask, label)
 
 
 def black(mask: Mask, label: int) -> Sticker:
