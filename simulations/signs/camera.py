@@ -68,7 +68,7 @@ def drawn_cameras(count: int, seed: int, name: str) -> Cameras:
         haze=_single(of("haze").uniform(-0.02, 0.12, count)),
         sun=_single(normal("sun", 0.12, 2).clip(-0.3, 0.3)),
         gamma=_single(np.exp(normal("gamma", 0.16))),
-        blur=_single(of("blur").uniform(0.2, 0.8, count)),
+        blur=_single(of("blur").uniform(0.3, 0.85, count)),
         noise=_single(of("noise").uniform(0.005, 0.03, count)),
         grain=of("grain").integers(0, 2**62, count),
     )

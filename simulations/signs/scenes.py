@@ -105,8 +105,8 @@ def drawn(labels: Sequence[int] | Labels, seed: int, name: str) -> Scenes:
         turned=normal("turned", 13, 38),
         leaned=normal("leaned", 7, 20),
         size=of("size").uniform(0.80, 1.0, count).astype(np.float32),
-        across=normal("across", 0.05, 0.14),
-        down=normal("down", 0.05, 0.14),
+        across=normal("across", 0.042, 0.12),
+        down=normal("down", 0.042, 0.12),
         aspect=np.exp(normal("aspect", 0.045, 0.14)),
     )
     return Scenes(signs, poses, drawn_cameras(count, seed, name), drawn_backgrounds(count, seed, name))
