@@ -34,7 +34,7 @@ UNITS = 128
 EPOCHS = 30
 FEW_COMPONENTS = 60
 """What the support vector machine works on."""
-TREES = 100
+TREES = 80
 _AT_ONCE = 500
 
 _signs: Memory[tuple[NDArray[np.uint8], Labels]] = Memory(2)
