@@ -35,8 +35,9 @@ __all__ = [
 Array = NDArray[np.float32]
 _AWAY = 4.0
 """How far the camera is from a sign, in half widths of the sign: the less, the more perspective."""
+_SIZES = 8, 1024
 _AT_ONCE = 256
-"""How many images are worked on together, so that they stay in the cache."""
+"""How many images of 32 x 32 are worked on together: enough for speed, few enough for memory."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,7 @@ def drawn(labels: Sequence[int] | Labels, seed: int, name: str) -> Scenes:
 
 
 def posed(label: int, seed: int, *, turned: float = 0.0, light: float = 1.0, blur: float = 0.4) -> Scenes:
-    """One scene set by hand, all else from the seed.
+    """One scene set by hand, all else from the seed; the whole sign is in the picture.
 
     Parameters
     ----------
@@ -124,8 +125,17 @@ def posed(label: int, seed: int, *, turned: float = 0.0, light: float = 1.0, blu
     blur
         Standard deviation of the camera's blur, in pixels of 32.
     """
+    bounds = ("turned", turned, -80, 80), ("light", light, 0, 4), ("blur", blur, 0, 10)
+    faults = [f"{name} must be between {low:g} and {high:g} (got {value:g})"
+              for name, value, low, high in bounds if not low <= value <= high]
+    if faults:
+        raise ParameterError(faults)
     scene = drawn([label], seed, "posed")
-    poses = dataclasses.replace(scene.poses, turned=np.full(1, turned, np.float32))
+    half = np.float32(0.5)
+    poses = dataclasses.replace(
+        scene.poses, turned=np.full(1, turned, np.float32), size=scene.poses.size.clip(max=0.88),
+        across=half * scene.poses.across, down=half * scene.poses.down,
+    )
     cameras = dataclasses.replace(scene.cameras, light=np.full(1, light, np.float32),
                                   blur=np.full(1, blur, np.float32))
     return dataclasses.replace(scene, poses=poses, cameras=cameras)
@@ -143,10 +153,11 @@ def photographed(scenes: Scenes, *, overlay: Array | None = None, size: int = SI
         Width and height. At 32 this is what a model sees. A larger picture is drawn more finely,
         without the blur and noise of the camera: what someone standing there would see.
     """
-    _check_overlay(overlay, len(scenes))
+    _check(overlay, size, len(scenes))
     images = np.empty((len(scenes), size, size, 3), np.float32)
-    for start in range(0, len(scenes), _AT_ONCE):
-        part = slice(start, start + _AT_ONCE)
+    step = max(1, _AT_ONCE * SIZE**2 // size**2)
+    for start in range(0, len(scenes), step):
+        part = slice(start, start + step)
         some = scenes.take(part)
         over = overlay[part] if overlay is not None and overlay.ndim == 4 else overlay
         signs = _posed_signs(some, over, size)
@@ -166,9 +177,9 @@ def sign_maps(scenes: Scenes) -> list[csr_matrix]:
     from scipy.sparse import csr_matrix
 
     cells, weights = _taps(scenes.poses, SIZE, TEMPLATE)
-    rows = np.repeat(np.arange(SIZE * SIZE), 4)
+    starts = np.arange(0, 4 * SIZE * SIZE + 1, 4)
     shape = (SIZE * SIZE, TEMPLATE * TEMPLATE)
-    return [csr_matrix((w.T.ravel(), (rows, c.T.ravel())), shape=shape)
+    return [csr_matrix((w.T.ravel(), c.T.ravel(), starts), shape=shape)
             for c, w in zip(cells, weights, strict=True)]
 
 
@@ -257,7 +268,12 @@ def _checked(labels: Sequence[int] | Labels) -> Labels:
     return signs
 
 
-def _check_overlay(overlay: Array | None, count: int) -> None:
+def _check(overlay: Array | None, size: int, count: int) -> None:
+    faults = []
     one = (TEMPLATE, TEMPLATE, 4)
     if overlay is not None and overlay.shape not in (one, (count, *one)):
-        raise ParameterError([f"overlay must have the shape {one} or {(count, *one)} (got {overlay.shape})"])
+        faults.append(f"overlay must have the shape {one} or {(count, *one)} (got {overlay.shape})")
+    if not _SIZES[0] <= size <= _SIZES[1]:
+        faults.append(f"size must be between {_SIZES[0]} and {_SIZES[1]:,} (got {size})")
+    if faults:
+        raise ParameterError(faults)
