@@ -94,9 +94,9 @@ def reader(
         case "pca-mlp" | "pca-logistic" | "logistic":
             return _network(model, components, start, progress)
         case "svc":
-            return _others.get("svc", _support_vectors)
+            return _others.get("svc", lambda: _support_vectors(progress))
         case _:
-            return _others.get(("forest", start), lambda: _forest(start))
+            return _others.get(("forest", start), lambda: _forest(start, progress))
 
 
 def ready(model: str, components: int = COMPONENTS, start: int = 0) -> bool:
@@ -236,18 +236,25 @@ def _multilayer(
     return classifier
 
 
-def _support_vectors() -> Reader:
+def _support_vectors(progress: Progress | None) -> Reader:
     from sklearn.svm import SVC
 
+    say = progress or _quietly
+    say(0.0, "Drawing signs to train on")
     images, labels = training_signs(TRAINING)
+    say(0.4, "Finding the components")
     pca = whitening(FEW_COMPONENTS)
+    say(0.75, "Training the model")
     return Asked(_pipeline(pca, SVC().fit(pca.transform(_flat(images)), labels)))
 
 
-def _forest(start: int) -> Reader:
+def _forest(start: int, progress: Progress | None) -> Reader:
     from sklearn.ensemble import RandomForestClassifier
 
+    say = progress or _quietly
+    say(0.0, "Drawing signs to train on")
     images, labels = training_signs(TRAINING)
+    say(0.4, "Training the model")
     forest = RandomForestClassifier(TREES, max_features=8, random_state=_state("forest", start))
     return Asked(forest.fit(_flat(images), labels))
 

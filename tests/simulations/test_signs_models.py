@@ -168,6 +168,17 @@ def test_training_says_how_far_it_is_and_can_be_stopped(small):
         "Drawing signs to train on", "Finding the components", "Training the network"]
 
 
+@pytest.mark.parametrize("model", MODELS)
+def test_every_model_says_how_far_its_training_is(small, model):
+    told = []
+    reader(model, 40, progress=lambda share, doing: told.append((share, doing)))
+    assert told[0] == (0.0, "Drawing signs to train on") and told[-1][1].startswith("Training the")
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+    told.clear()
+    reader(model, 40, progress=lambda share, doing: told.append((share, doing)))
+    assert told == []
+
+
 def test_what_can_only_be_asked_scores_as_it_predicts(small):
     images, _ = unseen(60)
     for model in ("svc", "forest"):
