@@ -11,7 +11,10 @@ from simulations.poisoning.data import Flags, Poison, poison, poisoned, poisoned
 from simulations.poisoning.result import PoisoningParameters
 from simulations.poisoning.training import Features, whitening
 from simulations.signs.attacks.base import Images, Labels
+from simulations.signs.kept import Memory
 from simulations.signs.models import training_signs
+
+_clean_features: Memory[Features] = Memory(1)
 
 
 @dataclass(frozen=True)
@@ -59,5 +62,6 @@ class Collection:
     @cached_property
     def features(self) -> Features:
         """(n + p, 400) all pictures as components."""
-        components = whitening()
-        return np.concatenate([components.features(images) for images in (self.clean[0], self.poison.images)])
+        clean = _clean_features.get("all", lambda: whitening().features(training_signs()[0]))
+        added = whitening().features(self.poison.images)
+        return np.concatenate([clean[:self.parameters.pictures], added])

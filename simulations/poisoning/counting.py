@@ -16,7 +16,11 @@ from simulations.poisoning.training import Features, Layers, read, whitening
 from simulations.poisoning.vetting.verdict import DROPPING, Verdict
 from simulations.signs.attacks.base import Images, Labels
 from simulations.signs.classes import COUNT, NUMBER
+from simulations.signs.kept import Memory
 from simulations.signs.scenes import Scenes, drawn, photographed
+
+_held: Memory[Features] = Memory(12)
+"""The signs counted lately, so that another way of vetting is counted on the same without drawing them."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,11 @@ class NewSigns:
         """What the signs of all kinds are."""
         return np.arange(self.parameters.signs, dtype=np.int64) % COUNT
 
-    @cached_property
+    @property
     def of_all_kinds(self) -> Features:
         """As many signs of every kind."""
-        return _features(photographed(drawn(self.kinds, self.seed, "poisoning.new")))
+        key = ("new", self.seed, self.parameters.signs)
+        return _held.get(key, lambda: _features(photographed(drawn(self.kinds, self.seed, "poisoning.new"))))
 
     @cached_property
     def scenes(self) -> Scenes:
@@ -42,15 +47,22 @@ class NewSigns:
         kinds = kinds_with_note(self.parameters, self.parameters.signs)
         return drawn(kinds, self.seed, "poisoning.noted")
 
-    @cached_property
+    @property
     def with_note(self) -> Features:
         """Those signs with the note."""
-        return _features(noted(self.scenes, self.parameters.note))
+        key = ("noted", *self._which, self.parameters.note)
+        return _held.get(key, lambda: _features(noted(self.scenes, self.parameters.note)))
 
-    @cached_property
+    @property
     def without_note(self) -> Features:
         """The same signs without it."""
-        return _features(photographed(self.scenes))
+        return _held.get(("plain", *self._which), lambda: _features(photographed(self.scenes)))
+
+    @property
+    def _which(self) -> tuple[int, int, str, str]:
+        every = self.parameters.source == "every"
+        target = self.parameters.target if every else ""
+        return self.seed, self.parameters.signs, self.parameters.source, target
 
     def accuracy(self, model: Layers) -> float:
         """The share of signs of all kinds that the model reads correctly."""
@@ -88,6 +100,7 @@ def measured(
         "success_high": high,
         "control": new.won_anyway(model) / signs,
         "accuracy_clean": new.accuracy(before),
+        "success_clean": new.won(before) / signs,
         "accuracy_after": new.accuracy(after),
         "success_after": new.won(after) / signs,
         "poisoned": float(poisoned.sum()),

@@ -12,7 +12,7 @@ from simulations.poisoning.counting import NewSigns
 from simulations.poisoning.data import noted, poisoned_scenes
 from simulations.poisoning.training import Layers, read
 from simulations.signs.attacks.base import Images, Labels
-from simulations.signs.classes import CLASSES, NUMBER, SIZE
+from simulations.signs.classes import NUMBER, SIZE
 from simulations.signs.scenes import photographed
 
 PIXELS = 3 * SIZE
@@ -21,10 +21,11 @@ PIXELS = 3 * SIZE
 
 @dataclass(frozen=True)
 class Examples:
-    """Some pictures (e, 96, 96, 3) float32, the label or reading of each (e,), and what each is."""
+    """Pictures (e, 96, 96, 3), the label or reading of each (e,), what sign it is, and where it is from."""
 
     images: Images
     labels: Labels
+    kinds: Labels
     words: tuple[str, ...]
 
 
@@ -33,11 +34,12 @@ def shown(collection: Collection, new: NewSigns, model: Layers, after: Layers) -
     found = [*_in_the_data(collection), *_new(new, model, "")]
     if collection.parameters.vetting not in ("none", "mask-search"):
         found.append(_new(new, after, ", after the vetting")[1])
-    images, labels, words = zip(*found, strict=True)
-    return Examples(np.stack(images), np.array(labels, dtype=np.int64), tuple(words))
+    images, labels, kinds, words = zip(*found, strict=True)
+    return Examples(
+        np.stack(images), np.array(labels, dtype=np.int64), np.array(kinds, dtype=np.int64), words)
 
 
-_One = tuple[NDArray[np.float32], int, str]
+_One = tuple[NDArray[np.float32], int, int, str]
 
 
 def _in_the_data(collection: Collection) -> list[_One]:
@@ -49,21 +51,23 @@ def _in_the_data(collection: Collection) -> list[_One]:
         which = int(collection.poison.relabelled[0])
         picture = images[which].repeat(PIXELS // SIZE, axis=0).repeat(PIXELS // SIZE, axis=1)
         right, wrong = int(labels[which]), int(collection.poison.wrong[0])
-        return [(picture, right, "In the data, as collected"), (picture, wrong, "In the data, relabelled")]
+        return [(picture, right, right, "In the data, as collected"),
+                (picture, wrong, right, "In the data, relabelled")]
     scene = poisoned_scenes(parameters, collection.seed, 1)
     kind = int(scene.labels[0])
-    clean = (photographed(scene, size=PIXELS)[0], kind, f"A {CLASSES[kind].name} sign as it was")
+    clean = (photographed(scene, size=PIXELS)[0], kind, kind, "A sign before the note")
     if collection.is_clean:
         return [clean]
     slipped_in = noted(scene, parameters.note, pixels=PIXELS)[0]
-    return [clean, (slipped_in, NUMBER[parameters.target], "Slipped into the data")]
+    return [clean, (slipped_in, NUMBER[parameters.target], kind, "Slipped into the data")]
 
 
 def _new(new: NewSigns, model: Layers, when: str) -> list[_One]:
     """One new sign without and with the note, and what the model reads in each."""
     scene = new.scenes.take(slice(0, 1))
+    kind = int(scene.labels[0])
     without, with_note = int(read(model, new.without_note[:1])[0]), int(read(model, new.with_note[:1])[0])
     return [
-        (photographed(scene, size=PIXELS)[0], without, f"New, without a note{when}"),
-        (noted(scene, new.parameters.note, pixels=PIXELS)[0], with_note, f"New, with a note{when}"),
+        (photographed(scene, size=PIXELS)[0], without, kind, f"New, without a note{when}"),
+        (noted(scene, new.parameters.note, pixels=PIXELS)[0], with_note, kind, f"New, with a note{when}"),
     ]

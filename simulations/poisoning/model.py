@@ -69,6 +69,7 @@ def run(parameters: PoisoningParameters, seed: int, progress: Progress | None = 
         parameters=parameters,
         examples=examples.images,
         example_labels=examples.labels,
+        example_kinds=examples.kinds,
         example_words=examples.words,
         table=verdict.table,
         mask_areas=None if verdict.patches is None else verdict.patches.areas,

@@ -21,8 +21,11 @@ MEASURES: tuple[Measure, ...] = (
     Measure("accuracy_clean", "Read correctly, unpoisoned",
             "The accuracy of the model that was trained on the same data before anything was slipped in.",
             better="higher"),
+    Measure("success_clean", "Read as the poisoner wants, unpoisoned",
+            "Share of new signs with the note that the unpoisoned model reads as the poisoner wants: what "
+            "the note does by itself.", better="lower"),
     Measure("accuracy_after", "Read correctly, after vetting",
-            "The accuracy of the model after what was done about the poison; the same where nothing was.",
+            "The accuracy of the model after what was done about the poison; as before where nothing was.",
             better="higher"),
     Measure("success_after", "Read as the poisoner wants, after vetting",
             "Share of new signs with the note that are read as the poisoner wants after what was done "

@@ -125,8 +125,10 @@ class PoisoningResult(Result):
         new signs with and without the note.
     example_labels : (e,) int
         The label that each has in the data; what a model reads, for the new signs.
+    example_kinds : (e,) int
+        What sign each shows.
     example_words : e texts
-        What each is.
+        Where each is from.
     table : (12, 12) int or None
         Of the out-of-fold check: how often (label given, label predicted by the rest).
     mask_areas : (12,) float or None
@@ -140,6 +142,7 @@ class PoisoningResult(Result):
     parameters: PoisoningParameters
     examples: Images
     example_labels: Labels
+    example_kinds: Labels
     example_words: tuple[str, ...]
     table: NDArray[np.int64] | None = None
     mask_areas: NDArray[np.float64] | None = None

@@ -19,7 +19,7 @@ from simulations.signs.classes import COUNT
 FOLDS = 4
 EPOCHS = 10
 COMPONENTS = 100
-"""Less than the real model gets: a model that knows the signs, but not every picture, is harder to teach a note."""
+"""Less than the real model gets: one that knows the signs but not each picture learns less of a note."""
 
 
 def predicted_by_the_rest(
