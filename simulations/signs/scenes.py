@@ -225,10 +225,10 @@ def _taps(poses: Poses, size: int, cells: int) -> tuple[NDArray[np.int64], Array
     x, y = ((axis / w + 1) * (cells / 2) - 0.5 for axis in (x, y))
     inside = (x > 0) & (x < cells - 1) & (y > 0) & (y < cells - 1)
     x, y = np.clip(x, 0, cells - 1.001), np.clip(y, 0, cells - 1.001)
-    column, row = x.astype(np.int32), y.astype(np.int32)
+    column, row = np.floor(x), np.floor(y)
     right, below = x - column, y - row
     upper, lower = (1 - below) * inside, below * inside
-    first = (row * cells + column).astype(np.int64)
+    first = row.astype(np.int64) * cells + column.astype(np.int64)
     taps = np.stack([first, first + 1, first + cells, first + cells + 1], axis=1)
     shares = [(1 - right) * upper, right * upper, (1 - right) * lower, right * lower]
     return taps, np.stack(shares, axis=1).astype(np.float32)
