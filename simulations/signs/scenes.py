@@ -3,9 +3,10 @@
 The sign is a plane that is turned in space and seen in perspective (a homography); every pixel
 takes its colour from the four nearest cells of that plane (bilinear interpolation), so a picture
 is linear in the colours of the sign, and an attacker can follow gradients onto a sticker. Signs
-are never mirrored. The idea of drawing training pictures with everything varied that should not
-matter is domain randomization (Tobin and others, 2017); the geometry is in Hartley and Zisserman,
-Multiple View Geometry in Computer Vision, 2004, chapter 2.
+are never mirrored. Drawing training pictures with everything varied that should not matter is from
+Tobin and others, Domain Randomization for Transferring Deep Neural Networks from Simulation to the
+Real World, 2017; the geometry is in Hartley and Zisserman, Multiple View Geometry in Computer
+Vision, 2004, chapter 2.
 """
 
 from __future__ import annotations
