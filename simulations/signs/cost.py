@@ -9,7 +9,7 @@ from simulations.signs.result import COMPONENTS, SignsParameters
 
 LIVE = 500.0
 """Milliseconds of one processor that a page waits for."""
-BASE = 40.0
+BASE = 20.0
 """Of a run that attacks nothing."""
 PASS = 0.04
 """Of a network's gradient for one sign, among many."""
@@ -19,6 +19,8 @@ CARLINI_WAGNER = 18.0
 """Of the smallest change for one sign."""
 EACH_QUESTION = {"square": 0.02, "nes": 0.03, "hopskipjump": 0.055}
 """Of one question about one sign, and what the attack makes of the answer."""
+EACH_READING = {"svc": 0.2, "forest": 0.4}
+"""Of reading one sign, where that takes long."""
 
 
 def heavy(parameters: SignsParameters) -> bool:
@@ -48,7 +50,8 @@ def _milliseconds(parameters: SignsParameters) -> float:
         passes = len(curve.BUDGETS) * (parameters.steps if parameters.curve == "pgd" else 1)
         drawn = PASS * passes * min(count, curve.MOST)
     again = len(COMPONENTS) if parameters.compare == "components" else 0
-    return BASE + attack + drawn + again * (BASE + attack)
+    shown = 4 * count * EACH_READING.get(parameters.model, 0.0)
+    return BASE + attack + drawn + shown + again * (BASE + attack)
 
 
 def _attack(parameters: SignsParameters, count: int) -> float:
@@ -66,4 +69,5 @@ def _attack(parameters: SignsParameters, count: int) -> float:
         case "sticker":
             return LIVE if parameters.colours == "many-views" else 2 * count
         case "square" | "nes" | "hopskipjump":
-            return EACH_QUESTION[parameters.attack] * parameters.queries * count
+            each = EACH_QUESTION[parameters.attack] + EACH_READING.get(parameters.model, 0.0)
+            return each * parameters.queries * count

@@ -21,13 +21,16 @@ MOST = {"carlini-wagner": 40, "hopskipjump": 20}
 """Signs counted at most, where each takes long; the intervals show what that costs."""
 
 Taken = tuple[Scenes, Images, Labels]
-_taken: Memory[Taken] = Memory(12)
+_taken: Memory[Taken] = Memory(8)
+_of_all_kinds: Memory[Taken] = Memory(3)
 _accuracies: Memory[float] = Memory(256)
 
 
 def counted(parameters: SignsParameters, against: Victim, seed: int) -> Signs:
     """The signs to attack. None, where every kind asked for is the target's own."""
-    scenes, images, labels = _test_signs(count_of(parameters), seed, kinds_of(parameters))
+    count, kinds = count_of(parameters), kinds_of(parameters)
+    scenes, images, labels = _taken.get(
+        (count, seed, kinds), lambda: models.test_signs(count, seed, kinds=kinds))
     signs = Signs(scenes, images, goal_of(labels, target_of(parameters)))
     right = against.reader.scores(images).argmax(axis=1) == labels
     return signs if right.all() else signs.take(np.flatnonzero(right))
@@ -41,11 +44,7 @@ def count_of(parameters: SignsParameters) -> int:
 def accuracy(against: Victim, seed: int) -> float:
     """The share of signs of all kinds, not attacked, that the model reads as what they are."""
     def measure() -> float:
-        _, images, labels = _test_signs(FOR_ACCURACY, seed, None)
+        _, images, labels = _of_all_kinds.get(seed, lambda: models.test_signs(FOR_ACCURACY, seed))
         return float((against.reader.scores(images).argmax(axis=1) == labels).mean())
 
     return _accuracies.get((against.name, seed), measure)
-
-
-def _test_signs(count: int, seed: int, kinds: tuple[int, ...] | None) -> Taken:
-    return _taken.get((count, seed, kinds), lambda: models.test_signs(count, seed, kinds=kinds))

@@ -37,7 +37,9 @@ def curve(
         if progress is not None:
             progress(done / len(BUDGETS), f"Curve: changes by {budget:g} of 255")
         eps = np.float32(budget / STEP_OF)
-        if parameters.curve == "fgsm":
+        if not budget:
+            made = images
+        elif parameters.curve == "fgsm":
             made = np.clip(images + eps * uphill, 0, 1)
         else:
             made = pgd(against.guide, images, goal, eps=float(eps), steps=parameters.steps).images

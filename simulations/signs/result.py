@@ -113,7 +113,8 @@ class SignsParameters(Parameters):
     )
     radius: float = number(
         1.0, label="Largest change in sum", low=0.0, high=3.0, step=0.05, group=ATTACK,
-        help="How far PGD in L2 may change the whole picture: the root of the summed squares of all changes.",
+        help="How far PGD in L2 may change the whole picture: the root of the summed squares of all changes. "
+             "HopSkipJump has won a sign once it gets below it.",
     )
     pixels: int = whole(
         10, label="Pixels changed", low=1, high=50, group=ATTACK,

@@ -26,7 +26,7 @@ ALMOST_ONE = 1 - 1e-5
 
 def carlini_wagner(
     model: Differentiable, images: Images, goal: Goal, *, searches: int = 5, steps: int = 40,
-    rate: float = 0.02, first: float = 0.1,
+    rate: float = 0.01, first: float = 0.1,
 ) -> Attacked:
     """The shortest changes (L2) found that reach the goal; the original where none was found.
 
