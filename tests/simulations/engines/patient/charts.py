@@ -1,1 +1,3 @@
+"""What the workshop's tests draw."""
+
 from . import CHARTS  # noqa: F401
