@@ -26,10 +26,12 @@ DROPPING = ("manifest", "label-check", "neighbours", "spectral")
 """The ways of vetting that point at pictures."""
 AREA_REACHES = (0.05, 0.1, 0.2, 0.4, 1.0)
 """How far the axis of patches goes: the first that holds them all."""
+APART = 0.08
+"""How far apart the words at the ends of the lines stand."""
 
 _EXAMPLES = ("picture", "title", "read", "mark", "tone")
 _STAGES = ("stage", "row", "correct", "poisoner", "wanted")
-_SHARES = ("poison", "line", "slot", "share", "last", "said")
+_SHARES = ("poison", "line", "slot", "share", "label_at")
 _TABLE = ("given", "predicted", "row", "column", "pictures", "kind")
 _MASKS = ("sign", "row", "area", "target", "smallest", "reach")
 _FLAGGED = ("pictures", "row", "outcome", "slot", "count", "part", "start")
@@ -61,17 +63,26 @@ def stages_rows(result: PoisoningResult) -> Rows:
 
 
 def shares_rows(result: PoisoningResult) -> Rows:
-    """A row for each share of poison and each of the two lines; ``last`` marks where a line ends."""
+    """A row for each share of poison and each line; ``label_at`` says where the words at its end stand."""
     if result.curve is None:
         return table(_SHARES, [])
-    lines = (("read correctly", result.curve.accuracy),
-             (f"with the note: {target_name(result)}", result.curve.success))
+    lines = (("read correctly", result.curve.accuracy), ("with the note", result.curve.success))
+    ends = _apart(*(float(values[-1]) for _, values in lines))
     shares = result.curve.shares.tolist()
     return table(_SHARES, [
-        (poison, line, slot, value, int(poison == shares[-1]), f"{line} {percent(value)}")
+        (poison, line, slot, value, ends[slot] if poison == shares[-1] else None)
         for slot, (line, values) in enumerate(lines)
         for poison, value in zip(shares, values.tolist(), strict=True)
     ])
+
+
+def _apart(first: float, second: float) -> tuple[float, float]:
+    """Two places on a scale from 0 to 1, moved apart where words beside them would touch."""
+    if abs(first - second) >= APART:
+        return first, second
+    middle = min(max((first + second) / 2, APART / 2), 1 - APART / 2)
+    upper, lower = middle + APART / 2, middle - APART / 2
+    return (upper, lower) if first >= second else (lower, upper)
 
 
 def table_rows(result: PoisoningResult) -> Rows:

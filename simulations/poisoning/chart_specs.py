@@ -50,56 +50,58 @@ def stages() -> Spec:
     """Two bars for each stage: signs read correctly, and signs with the note read as the poisoner wants."""
     source = rows().transform_filter(f"{NOW} || {PINNED}").transform_joinaggregate(
         last="max(row)",
-    ).transform_calculate(
-        strips="max(datum.last + 1, 2)",
-        head="(datum.row + 0.13) / datum.strips",
-        upper="(datum.row + 0.4) / datum.strips", lower="(datum.row + 0.74) / datum.strips",
-    )
+    ).transform_calculate(**{
+        "strips": "max(datum.last + 1, 2)",
+        **{name: f"(datum.row + {place}) / datum.strips" for name, place in (
+            ("head", 0.1), ("upper_words", 0.31), ("upper", 0.45), ("lower_words", 0.66), ("lower", 0.8))},
+    })
     title = "share of new signs (dashed: the pinned run)"
 
     def x(field: str) -> alt.X:
         return shares(field, title, low=0, high=1)
 
-    def bars(field: str, y: str, colour: str, words: str) -> list[Layer]:
-        bar = rows().transform_filter(NOW).mark_bar(size=20, orient="horizontal", color=colour).encode(
-            x=x(field), x2=_ZERO, y=down(y))
+    def bars(field: str, place: str, colour: str, words: str) -> list[Layer]:
+        bar = rows().transform_filter(NOW).mark_bar(size=12, orient="horizontal", color=colour).encode(
+            x=x(field), x2=_ZERO, y=down(place))
         outline = rows().transform_filter(PINNED).mark_bar(
-            size=24, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25,
-        ).encode(x=x(field), x2=_ZERO, y=down(y))
-        said = label(rows().transform_filter(NOW), x=alt.value(6), y=down(y), size=SMALL_SIZE,
-                     words=f"{words} + ' ' + {share_text(f'datum.{field}')}")
+            size=16, orient="horizontal", filled=False, color=ink(), strokeDash=THIN_DASH, strokeWidth=1.25,
+        ).encode(x=x(field), x2=_ZERO, y=down(place))
+        said = label(rows().transform_filter(NOW), x=_LEFT, y=down(f"{place}_words"), size=13,
+                     words=f"{words} + ': ' + {share_text(f'datum.{field}')}")
         return [bar, outline, said]
 
     named = label(rows().transform_filter(NOW), words="datum.stage", x=_LEFT, y=down("head"), bold=True)
     return finished(drawn_from(
         source, *bars("correct", "upper", TRUTH, "'read correctly'"),
         *bars("poisoner", "lower", HARM, "'with the note, read as ' + datum.wanted"), named,
-    ), 330)
+    ), 340)
 
 
 @cache
 def poison_shares() -> Spec:
     """Accuracy and success of the poisoner over the share of poisoned pictures."""
-    x = alt.X("poison:Q", scale=alt.Scale(type="sqrt", nice=False), axis=alt.Axis(
-        title="poisoned pictures, % of the clean ones (root scale)", values=[0, 0.5, 1, 2, 5, 10, 20, 40],
-        grid=False))
-    y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=alt.Axis(
-        title=None, labelExpr="format(100 * datum.value, '.0f') + ' %'", values=[0, 0.25, 0.5, 0.75, 1]))
+    scale = alt.Scale(type="sqrt", nice=False, rangeMin=0, rangeMax=alt.ExprRef("width - 150"))
+    x = alt.X("poison:Q", scale=scale, axis=alt.Axis(
+        title="poisoned pictures, % of the clean ones", values=[0, 0.5, 1, 2, 5, 10, 20, 40],
+        format="~g", grid=False))
+    axis = alt.Axis(title=None, labelExpr="format(100 * datum.value, '.0f') + ' %'",
+                    values=[0, 0.25, 0.5, 0.75, 1])
+
+    def y(field: str) -> alt.Y:
+        return alt.Y(f"{field}:Q", scale=alt.Scale(domain=[0, 1]), axis=axis)
+
     two = [0, 1]
     colour = alt.Color("slot:O", legend=None, scale=alt.Scale(domain=two, range=[TRUTH, HARM]))
     shape = alt.Shape("slot:O", legend=None, scale=alt.Scale(domain=two, range=["circle", "triangle-up"]))
-    line = rows().transform_filter(NOW).mark_line(strokeWidth=3).encode(x=x, y=y, color=colour)
+    line = rows().transform_filter(NOW).mark_line(strokeWidth=3).encode(x=x, y=y("share"), color=colour)
     faint = rows().transform_filter(PINNED).mark_line(
-        strokeWidth=1.5, strokeDash=THIN_DASH).encode(x=x, y=y, color=colour, detail="slot:O")
+        strokeWidth=1.5, strokeDash=THIN_DASH).encode(x=x, y=y("share"), color=colour, detail="slot:O")
     dot = rows().transform_filter(NOW).mark_point(filled=True, size=80, opacity=1).encode(
-        x=x, y=y, color=colour, shape=shape)
-    ends = rows().transform_filter(f"{NOW} && datum.last == 1")
-    named = [
-        label(ends.transform_filter(f"datum.slot == {slot}"), words="datum.said", x=x, y=y, align="right",
-              dx=-4, dy=dy, bold=True)
-        for slot, dy in ((0, -16), (1, 22))
-    ]
-    return finished(drawn_from(rows(), faint, line, dot, *named), 320)
+        x=x, y=y("share"), color=colour, shape=shape)
+    named = label(
+        rows().transform_filter(f"{NOW} && isValid(datum.label_at)"), x=x, y=y("label_at"), dx=10, size=13,
+        words="datum.line + ' ' + " + share_text("datum.share"))
+    return finished(drawn_from(rows(), faint, line, dot, named), 320)
 
 
 @cache
@@ -129,13 +131,19 @@ def masks() -> Spec:
     """The smallest patch of each class, as bars, the poisoner's target marked."""
     named = " + (datum.target ? ', the poisoner\\'s target' : '')"
     source = rows().transform_filter(NOW).transform_calculate(
-        y=f"(datum.row + 0.5) / {COUNT}", words="datum.sign + ' ' + " + share_text("datum.area") + named)
-    x = shares("area", "part of a sign that the patch covers")
-    hold = rows().mark_rule(opacity=0).encode(x=shares("reach", "part of a sign that the patch covers"))
+        y=f"(datum.row + 0.5) / {COUNT}", words="datum.sign + ': ' + " + share_text("datum.area") + named)
+    scale = alt.Scale(nice=False, rangeMin=0, rangeMax=alt.ExprRef("width - 190"))
+    axis = alt.Axis(labelExpr="format(100 * datum.value, '.0f') + ' %'", tickCount=4,
+                    title="part of a sign that the patch covers")
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", scale=scale, axis=axis)
+
+    # nothing is seen of it; it holds the axis still while patches stay below ``reach``
+    hold = rows().mark_rule(opacity=0).encode(x=x("reach"))
     colour = alt.Color("target:O", legend=None, scale=alt.Scale(domain=[0, 1], range=[MUTED, HARM]))
-    bar = rows().mark_bar(size=18, orient="horizontal").encode(
-        x=x, x2=_ZERO, y=down(), color=colour)
-    said = label(rows(), words="datum.words", x=alt.value(6), y=down(), size=SMALL_SIZE)
+    bar = rows().mark_bar(size=18, orient="horizontal").encode(x=x("area"), x2=_ZERO, y=down(), color=colour)
+    said = label(rows(), words="datum.words", x=x("area"), y=down(), dx=6, size=13)
     return finished(drawn_from(source, hold, bar, said), 360)
 
 

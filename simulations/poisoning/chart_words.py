@@ -25,6 +25,8 @@ DONE = {
     "fine-tune": "training on with trusted signs",
 }
 """What was done about the poison, as a sentence names it."""
+LITTLE = 0.015
+"""A change of accuracy that a few hundred signs cannot tell from luck."""
 
 
 def examples_heading(result: PoisoningResult) -> str:
@@ -67,8 +69,8 @@ def stages_heading(result: PoisoningResult) -> str:
 
 def _against(now: float, before: float) -> str:
     change = now - before
-    if abs(change) < 0.0005:
-        return f"stays at {percent(now)}"
+    if abs(change) < LITTLE:
+        return f"hardly moves ({percent(before)} before, {percent(now)} now)"
     moved = "rises" if change > 0 else "falls"
     return f"{moved} from {percent(before)} to {percent(now)}"
 

@@ -33,7 +33,7 @@ def shown(collection: Collection, new: NewSigns, model: Layers, after: Layers) -
     """Pictures from the training data, clean and poisoned, then new signs without and with the note."""
     found = [*_in_the_data(collection), *_new(new, model, "")]
     if collection.parameters.vetting not in ("none", "mask-search"):
-        found.append(_new(new, after, ", after the vetting")[1])
+        found = [*found[-3:], _new(new, after, ", after the vetting")[1]]
     images, labels, kinds, words = zip(*found, strict=True)
     return Examples(
         np.stack(images), np.array(labels, dtype=np.int64), np.array(kinds, dtype=np.int64), words)
