@@ -7,6 +7,7 @@ same on every chart, with their names at their ends.
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import altair as alt
 
@@ -131,12 +132,11 @@ def models() -> Spec:
         head="(datum.row + 0.25) / 5", place="(datum.row + 0.65) / 5")
     x = shares("share", "share of the pictures read as the attacker wants", low=0, high=1)
     rule = rows().mark_rule(color=MUTED, strokeWidth=1).encode(x=x, x2=alt.datum(0), y=down("place"))
+    look: dict[str, Any] = {
+        "size": 130, "opacity": 1, "strokeWidth": 2.5, "shape": "triangle-up", "stroke": HARM}
     dots = [
-        rows().transform_filter(f"datum.own == {own}").mark_point(
-            filled=not own, size=130, opacity=1, color=HARM, strokeWidth=2.5, shape="triangle-up",
-            fill=None if not own else paper(),
-        ).encode(x=x, y=down("place"))
-        for own in (1, 0)
+        rows().transform_filter("datum.own == 1").mark_point(**look, fill=paper()),
+        rows().transform_filter("datum.own == 0").mark_point(**look, fill=HARM),
     ]
     named = label(rows(), words="datum.model", x=alt.value(0), y=down("head"))
     # beyond four fifths there is no room on the right
@@ -145,7 +145,8 @@ def models() -> Spec:
               words=share_text("datum.share"), x=x, y=down("place"), align=align, dx=dx, bold=True)
         for side, align, dx in (("<", "left", 12), (">=", "right", -12))
     ]
-    return finished(drawn_from(source, rule, *dots, named, *told), 300)
+    placed = [dot.encode(x=x, y=down("place")) for dot in dots]
+    return finished(drawn_from(source, rule, *placed, named, *told), 300)
 
 
 @cache
@@ -163,9 +164,13 @@ def components() -> Spec:
         x=x, y=_UP, color=colour, shape=shape)
     here = rows().transform_filter(f"{NOW} && datum.here == 1").mark_point(
         filled=False, size=260, color=ink(), strokeWidth=1.5).encode(x=x, y=_UP)
+    ends = (
+        ("accuracy", 60, "'read correctly'", "left", 18),
+        ("success", 400, "'attacks that work'", "right", 24),
+    )
     said = [
-        label(rows().transform_filter(f"{NOW} && datum.components == 200 && datum.kind == '{kind}'"),
-              words=words, x=x, y=_UP, align="center", dy=dy, bold=True, size=LABEL_SIZE)
-        for kind, words, dy in (("accuracy", "'read correctly'", 18), ("success", "'attacks that work'", 18))
+        label(rows().transform_filter(f"{NOW} && datum.components == {at} && datum.kind == '{kind}'"),
+              words=words, x=x, y=_UP, align=align, dy=dy, bold=True, size=LABEL_SIZE)
+        for kind, at, words, align, dy in ends
     ]
     return finished(drawn_from(rows(), faint, line, dots, here, *said), 300)

@@ -23,6 +23,11 @@ def with_sticker(parameters: SignsParameters | None) -> bool:
     return parameters is not None and parameters.attack == "sticker" and parameters.sign != parameters.target
 
 
+def with_all_kinds(parameters: SignsParameters | None) -> bool:
+    """A run has it that attacks signs of all kinds."""
+    return parameters is not None and parameters.attacked == "all"
+
+
 def with_questions(parameters: SignsParameters | None) -> bool:
     """A run has it whose model is asked, not known."""
     return parameters is not None and parameters.attack in BLACK_BOX
@@ -55,5 +60,5 @@ CHARTS: tuple[Chart, ...] = (
     Chart("readings", "What the model gives to each kind", specs.readings, rows.readings_rows,
           words.readings_heading, words.readings_alt),
     Chart("source-target", "What becomes of what", specs.source_target, rows.source_target_rows,
-          words.source_target_heading, words.source_target_alt),
+          words.source_target_heading, words.source_target_alt, with_all_kinds),
 )
