@@ -99,7 +99,7 @@ def checked_eps(eps: float) -> None:
 
 
 def _certified(network: Network, images: Images, labels: Labels, eps: float | Floats) -> NDArray[np.bool_]:
-    lowest = interval_lead(network, images, labels, eps).min(axis=1, initial=np.inf)
+    lowest = interval_lead(network, images, labels, eps).min(axis=1)
     certified: NDArray[np.bool_] = lowest > 0
     return certified
 
