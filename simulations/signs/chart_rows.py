@@ -66,7 +66,7 @@ def triptych_rows(result: SignsResult) -> Rows:
         "series": ["now"] * len(images),
         "picture": [data_uri(image) for image in images],
         "title": titles,
-        "read": ["grey: not changed" if one is None else f"read with {share(one[1])}" for one in readings],
+        "read": ["grey is unchanged" if one is None else f"{share(one[1])} given to it" for one in readings],
         "mark": ["" if one is None else mark(one[0], own) for one in readings],
         "tone": ["plain" if one is None else "good" if one[0] == own else "bad" for one in readings],
         "largest change, of 255": [None if math.isnan(one) else round(float(one), 1) for one in changed],
@@ -193,5 +193,5 @@ def share(value: float) -> str:
     if not math.isfinite(value):
         return "an undefined share"
     if 0.995 <= value < 1:
-        return "over 99 %"
-    return "under 1 %" if 0 < value < 0.005 else f"{100 * value:.0f} %"
+        return "over 99\u00a0%"
+    return "under 1\u00a0%" if 0 < value < 0.005 else f"{100 * value:.0f}\u00a0%"

@@ -14,8 +14,9 @@ from simulations.signs.result import BLACK_BOX, SignsParameters
 
 
 def with_curve(parameters: SignsParameters | None) -> bool:
-    """A run has it whose curve is drawn."""
-    return parameters is not None and parameters.curve != "none"
+    """A run has it whose curve is drawn, and whose attack is bound by the largest change."""
+    bound = {"none", "noise", "fgsm", "pgd", "universal", "square", "nes"}
+    return parameters is not None and parameters.curve != "none" and parameters.attack in bound
 
 
 def with_sticker(parameters: SignsParameters | None) -> bool:
