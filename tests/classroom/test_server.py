@@ -385,3 +385,20 @@ def test_where_there_is_no_such_c_library_the_operators_choice_stands(monkeypatc
         monkeypatch.setattr(ctypes, "CDLL", library)
         spare_memory()
     assert os.environ["ARROW_DEFAULT_MEMORY_POOL"] == "mimalloc"
+
+
+def test_linear_algebra_keeps_to_one_thread(monkeypatch):
+    from threadpoolctl import threadpool_info, threadpool_limits
+
+    from classroom.server import one_thread_each
+
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        monkeypatch.setenv(name, "2")  # so that it is put back afterwards
+        monkeypatch.delenv(name)
+    import numpy as np
+
+    with threadpool_limits(2):
+        np.ones((2, 2)) @ np.ones((2, 2))
+        one_thread_each()
+        assert os.environ["OMP_NUM_THREADS"] == "1"
+        assert {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"} == {1}
