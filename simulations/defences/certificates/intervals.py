@@ -72,7 +72,7 @@ def bisected(
     low[certified(everyone, high)] = most
     open_ = everyone[low < most]
     open_ = open_[certified(open_, low[open_])]
-    for _ in range(HALVINGS):
+    for _ in range(HALVINGS if len(open_) else 0):
         middle = (low[open_] + high[open_]) / 2
         holds = certified(open_, middle)
         low[open_] = np.where(holds, middle, low[open_])
@@ -80,9 +80,9 @@ def bisected(
     return low
 
 
-def box(images: Images, eps: float | Floats) -> tuple[Floats, Floats]:
+def box(network: Network, images: Images, eps: float | Floats) -> tuple[Floats, Floats]:
     """Middle and half-width (n, pixels) of what each pixel can be and still be shown."""
-    flat = images.reshape(len(images), -1).astype(float)
+    flat = images.reshape(len(images), len(network.layers[0][0])).astype(float)
     width = np.broadcast_to(np.asarray(eps, dtype=float), len(flat))[:, None]
     return halves(np.clip(flat - width, 0, 1), np.clip(flat + width, 0, 1))
 
@@ -106,7 +106,7 @@ def _certified(network: Network, images: Images, labels: Labels, eps: float | Fl
 
 def interval_lead(network: Network, images: Images, labels: Labels, eps: float | Floats) -> Floats:
     """Lower ends (n, 12) of the lead of the true class over each other; infinite over itself."""
-    middle, half = box(images, eps)
+    middle, half = box(network, images, eps)
     for weights, bias in network.layers[:-1]:
         middle, half = middle @ weights + bias, half @ np.abs(weights)
         middle, half = halves(np.maximum(middle - half, 0), np.maximum(middle + half, 0))

@@ -56,7 +56,7 @@ def linear_radius(
     if faults:
         raise ParameterError(faults)
     [(weights, bias)] = network.layers
-    scores = images.reshape(len(images), -1) @ weights.astype(float) + bias
+    scores = images.reshape(len(images), len(weights)) @ weights.astype(float) + bias
     lead = scores[np.arange(len(labels)), labels][:, None] - scores
     apart = np.linalg.norm(weights[:, :, None] - weights[:, None, :].astype(float), DUAL[norm], axis=0)
     # two classes of the same weights keep their distance for ever, and a class its own

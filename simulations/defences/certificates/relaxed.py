@@ -71,7 +71,7 @@ def _certified(
 def _lead(network: Network, images: Images, labels: Labels, eps: Floats) -> Floats:
     """Lower bounds (n, 12) of the lead of the true class over each other; infinite over itself."""
     (first, shift), (last, bias) = network.layers
-    middle, half = box(images, eps)
+    middle, half = box(network, images, eps)
     centre, reach = middle @ first + shift, half @ np.abs(first)
     low, high = centre - reach, centre + reach
     over = last.T[labels][:, None, :] - last.T.astype(float)
