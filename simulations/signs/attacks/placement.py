@@ -1,14 +1,15 @@
 """Where on a sign a sticker goes.
 
 The middle and two bars are what a person would try. Better is to ask the model: let the whole sign
-change, put a price on every change, and see where the change gathers; the sticker goes there, in
-blocks, so that it looks like stickers and not like dust. This is the first of the two stages of RP2.
-The tape is what McAfee's researchers stuck on a speed limit: it lengthens the middle of the first
-digit, and no model was asked.
+change, put a price on every change, and let ever fewer blocks of it keep theirs. Where change is
+left, the sticker goes: in blocks, so that it looks like stickers and not like dust. This is the
+first of the two stages of RP2, with hard thresholding beside its price. The tape is what McAfee's
+researchers stuck on a speed limit: it lengthens the middle of the first digit, and asks no model.
 
 Kevin Eykholt, Ivan Evtimov, Earlence Fernandes and others, Robust Physical-World Attacks on Deep
-Learning Visual Classification, 2018. Steve Povolny and Shivangee Trivedi, Model Hacking ADAS to Pave
-Safer Roads for Autonomous Vehicles, McAfee, 2020.
+Learning Visual Classification, 2018. Thomas Blumensath and Mike Davies, Iterative hard thresholding
+for compressed sensing, 2009. Steve Povolny and Shivangee Trivedi, Model Hacking ADAS to Pave Safer
+Roads for Autonomous Vehicles, McAfee, 2020.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from simulations.signs.attacks.budgets import checked
 from simulations.signs.attacks.expectation import Array, Views
 from simulations.signs.attacks.gradient import ascent
 from simulations.signs.scenes import TEMPLATE, drawn, sign_area
+from simulations.signs.templates import template
 
 Placement = Literal["centre", "bars", "gradient", "tape"]
 Mask = NDArray[np.bool_]
@@ -39,11 +41,11 @@ TAPE = (slice(29, 35), slice(13, 21))
 """Rows and columns of the strip: to the left of the middle of the first of two digits."""
 
 VIEWS, POOL, STEPS = 16, 64, 20
-"""In each step, in all, and steps, to see where change gathers."""
-PRICE = 0.3
+"""To find a place: views looked at in each step, views there are, and steps."""
+PRICE = 0.1
 """Of a change, as a share of the largest gradient at the start: what gains less is not changed."""
 STEP = 0.3
-"""How far the cell with the largest gradient moves in the first step."""
+"""How far the colour with the largest gradient moves in the first step."""
 
 
 def placed(
@@ -82,7 +84,7 @@ def placed(
         case "gradient":
             if model is None:
                 raise ParameterError(["model must be given for placement by gradient (got none)"])
-            return _in_blocks(gathered(model, label, target, seed), sign, cells)
+            return _asked(model, label, target, cells, seed)
     assert_never(placement)
 
 
@@ -96,32 +98,34 @@ def tape(label: int) -> Mask:
     return mask & sign_area(label)
 
 
-def gathered(model: Differentiable, label: int, target: int | None, seed: int) -> NDArray[np.float64]:
-    """How much change (64, 64) gathers in each cell where the whole sign may change, at a price.
+def _asked(model: Differentiable, label: int, target: int | None, cells: int, seed: int) -> Mask:
+    """The cells (64, 64) in which a change helps most: those left when all others have lost theirs.
 
-    Climbs ``gain(change) - price * |change|`` by proximal steps: after each step along the gradient
-    every colour moves towards no change by the price (the L1 term of RP2, which leaves most cells
-    as they are).
+    Climbs ``gain(change) - price * |change|`` by proximal steps: along the gradient, then towards no
+    change by the price. After each step only the fullest blocks keep their change, fewer each time.
     """
     sign = sign_area(label)
     pool = Views(drawn(np.full(POOL, label, dtype=np.int64), seed, "sticker, placed for"), sign, laid="added")
     rng = stream(seed, "sticker, placed in light and noise")
     goal = Goal(np.full(VIEWS, label), None if target is None else np.full(VIEWS, target))
-    change: Array = np.zeros((int(sign.sum()), 3), dtype=np.float32)
-    step, price = np.float32(0), np.float32(0)
-    for _ in range(STEPS):
+    own = template(label)[sign][:, :3]
+    change: Array = np.zeros_like(own)
+    amounts, kept, step, price = np.zeros(sign.shape), sign, 0.0, 0.0
+    for k in range(1, STEPS + 1):
         looks = pool.look(VIEWS, rng)
         seen = looks.seen(change)
         shown = np.clip(seen, 0, 1)
         gradient = looks.back(ascent(model, shown, goal, "margin") * (seen == shown))
-        if not step:
-            largest = np.abs(gradient).max() or np.float32(1)
+        if k == 1:
+            largest = float(np.abs(gradient).max()) or 1.0
             step, price = STEP / largest, PRICE * largest
         moved = change + step * gradient
-        change = np.sign(moved) * np.clip(np.abs(moved) - step * price, 0, 1)
-    amounts = np.zeros(sign.shape)
-    amounts[sign] = np.abs(change).sum(axis=1)
-    return amounts
+        cheaper = np.sign(moved) * np.maximum(np.abs(moved) - step * price, 0)
+        change = np.clip(cheaper, -own, 1 - own).astype(np.float32)
+        amounts[sign] = np.abs(change).sum(axis=1)
+        kept = _in_blocks(amounts, sign, round(sign.sum() * (cells / sign.sum()) ** (k / STEPS)))
+        change[~kept[sign]] = 0
+    return kept
 
 
 def _in_blocks(amounts: NDArray[np.float64], sign: Mask, cells: int) -> Mask:
