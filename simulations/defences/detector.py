@@ -2,7 +2,7 @@
 
 The model reads the picture as it is, with fewer colours, and after a median. Where its
 probabilities differ by more than a threshold, the picture is refused. The threshold is set on
-training signs so that one in twenty of them is refused. An attack made with more force stands
+signs so that one in twenty of them is refused. An attack made with more force stands
 further from the border that it crossed, so that all the readings agree on the wrong sign.
 
 Source: Weilin Xu, David Evans and Yanjun Qi: Feature squeezing: detecting adversarial examples in
@@ -17,11 +17,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.defences.together import Together
-from simulations.defences.transforms import Transform, Transformed, fewer_colours, median
+from simulations.defences.transforms import Transform, Transformed, fewer_colours, median, way_back
 from simulations.signs.attacks.base import Differentiable, Images, Reader, softmax
 
 REFUSED_CLEAN = 0.05
-"""Which share of the training signs the threshold refuses."""
+"""Which share of the signs that it is set on the threshold refuses."""
 BITS = 4
 
 
@@ -75,4 +75,4 @@ def copies(model: Differentiable) -> Together:
 
     Whoever moves all of them to the same wrong sign moves nothing when the picture is squeezed.
     """
-    return Together((model, *(Transformed(model, squeeze) for squeeze in SQUEEZERS)))
+    return Together((model, *(Transformed(model, squeeze, way_back(squeeze)) for squeeze in SQUEEZERS)))

@@ -9,31 +9,32 @@ MEASURES: tuple[Measure, ...] = (
             "Share of signs, not attacked, that the defended model reads as what they are: 1 is all. A sign "
             "that it refuses counts as not read.", better="higher"),
     Measure("naive", "Attacker who does not know",
-            "Share of the signs still read correctly when the attacker works against the undefended model "
-            "and does not know of the defence: 1 is all.", better="higher"),
+            "Share of the signs that still fool nobody when the attacker runs the usual attack and does not "
+            "know of the defence: 1 is all. They are read as what they are, or refused by a detector.",
+            better="higher"),
     Measure("adaptive", "Attacker who knows",
-            "Share of the signs still read correctly when the attacker knows the defence and works against "
+            "Share of the signs that still fool nobody when the attacker knows the defence and works against "
             "it: the number that counts. 1 is all.", better="higher"),
     Measure("adaptive_low", "Attacker who knows, at least",
             "Lower end of the 95 % interval of that share (Wilson)."),
     Measure("adaptive_high", "Attacker who knows, at most",
             "Upper end of the 95 % interval of that share (Wilson)."),
     Measure("proved", "Proved",
-            "Share of the signs that are read correctly whatever change of this size is made: a proof, not "
-            "an attempt. For smoothing each certificate may be wrong once in a thousand. Undefined where the "
-            "defence proves nothing.", better="higher"),
+            "Share of the signs that are read as what they are whatever change of this size is made: a "
+            "proof, not an attempt. For smoothing each certificate may be wrong once in a thousand. Undefined where "
+            "the defence proves nothing against these changes.", better="higher"),
     Measure("unknown", "Neither broken nor proved",
-            "Share of the signs that the attacker did not break and that nothing proves: adaptive less "
-            "proved. Undefined where nothing is proved."),
+            "Share of the signs that the attacker did not break and that nothing proves: the attacker who "
+            "knows, less proved. Undefined where nothing is proved."),
     Measure("control", "Noise of the same size",
-            "Share of the signs read correctly under random noise of the same size, which aims at nothing.",
-            better="higher"),
+            "Share of the signs that fool nobody under random noise of the same size, or a sticker of random "
+            "colours, which aims at nothing.", better="higher"),
     Measure("undefended", "Undefended, under attack",
-            "Share of the signs that the undefended model still reads correctly under the same attack.",
-            better="higher"),
+            "Share of the signs that the model still reads correctly without any defence, under the usual "
+            "attack.", better="higher"),
     Measure("detected", "Attacks refused",
-            "Share of the naive attacker's successful pictures that a detector refuses; undefined without one.",
-            better="higher"),
+            "Share of the pictures that fool the undefended model which a detector refuses; undefined "
+            "without one, and where no picture fools it.", better="higher"),
     Measure("refused_clean", "Clean signs refused",
             "Share of signs, not attacked, that a detector refuses; undefined without one.", better="lower"),
     Measure("median_radius", "Median certified radius",

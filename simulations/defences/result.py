@@ -90,8 +90,8 @@ class DefencesParameters(Parameters):
         help="How many noisy copies each certificate is worked out from. More certify more.",
     )
     trained_at: Literal["4", "8", "16"] = named(
-        "8", label="Trained against changes of", options={"4": "4 of 255", "8": "8 of 255", "16": "16 of 255"},
-        group=DEFENCE,
+        "8", label="Trained against changes of", group=DEFENCE,
+        options={"4": "4 of 255", "8": "8 of 255", "16": "16 of 255"},
         help="How far the signs were changed that training saw, where it saw attacked signs.",
     )
     yourself: bool = switch(
@@ -112,10 +112,14 @@ class DefenceCurve:
     Attributes
     ----------
     sizes : (b,) float
-        Largest change of a pixel of 255, or the change in sum, as the threat model says.
+        Largest change of a pixel of 255, the change in sum, or the area of a sticker in per cent, as
+        the threat model says. The first is 0, where nothing is changed.
     naive, adaptive, noise, proved : (b,) float
-        Share of the signs read correctly: against either attacker, under random noise of that size,
+        Share of the signs that fool nobody: against either attacker, under random noise of that size,
         and at least, whatever the attacker does (nan where nothing is proved).
+    detected : (b,) float
+        Share of the naive attacker's successful pictures that a detector refuses (nan without one, and
+        where no picture succeeds).
     """
 
     sizes: NDArray[np.float64]
@@ -123,6 +127,7 @@ class DefenceCurve:
     adaptive: NDArray[np.float64]
     noise: NDArray[np.float64]
     proved: NDArray[np.float64]
+    detected: NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -136,13 +141,17 @@ class DefencesResult(Result):
     labels : (n,) int
         What the counted signs are.
     naive, adaptive : Attacked of n signs
-        By the attacker who does not know of the defence, and by the one who does.
+        By the attacker who does not know of the defence, and by the one who does. Reached is the goal
+        where the defended model misreads a sign and does not refuse it.
     read_clean, read_naive, read_adaptive : (n,) int
         What the defended model reads; -1 where it refuses.
     radii : (n,) float or None
-        The radius that each sign's certificate reaches, 0 where it is wrong or abstains.
+        The radius that each sign's certificate reaches, 0 where it is wrong or abstains, counted as
+        the threat model counts. None where nothing is proved.
+    shown : int
+        Which of the signs stands in the pictures.
     seen : (3, 32, 32, 3) float32
-        One sign as the defended model sees it after its transform: clean, naive, adaptive.
+        That sign as the defended model sees it after its transform: clean, naive, adaptive.
     curve
         Accuracy over sizes of change.
     """
@@ -155,5 +164,6 @@ class DefencesResult(Result):
     read_naive: Labels
     read_adaptive: Labels
     radii: NDArray[np.float64] | None
+    shown: int
     seen: Images
     curve: DefenceCurve

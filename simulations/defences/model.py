@@ -1,0 +1,272 @@
+"""The defences engine: one model defended, two attackers, and what is proved.
+
+Every size of change is tried from small to large, on the same signs. The shares at the size that is
+asked for are read off where that curve passes it, so the bars and the curve tell of the same
+attacks.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulations.base import Progress
+from simulations.defences.attackers import (
+    REFUSED,
+    Attempt,
+    Signs,
+    Standing,
+    Threat,
+    Way,
+    attacked_further,
+    held,
+)
+from simulations.defences.defended import Defended, defended, reading
+from simulations.defences.reported import MEASURES
+from simulations.defences.result import DefenceCurve, DefencesParameters, DefencesResult
+from simulations.intervals import wilson
+from simulations.signs import models
+from simulations.signs.attacks.base import Attacked, Images, Labels
+from simulations.signs.kept import Memory
+
+SIZES: dict[Threat, tuple[float, ...]] = {
+    "linf": (1, 2, 4, 8, 12, 16), "l2": (0.25, 0.5, 1, 1.5, 2), "sticker": (3, 6, 12),
+}
+"""Where the curve is worked out: steps of 255, root of the summed squares, per cent of the sign."""
+
+@dataclass(frozen=True)
+class Fought:
+    """What both attackers came to at one size of change."""
+
+    size: float
+    naive: Images
+    standing: Standing
+
+
+Ladder = tuple[Fought, ...]
+
+_defended: Memory[Defended] = Memory(8)
+_signs: Memory[Signs] = Memory(4)
+_usual: Memory[Images] = Memory(16)
+_fought: Memory[Ladder] = Memory(4)
+_radii: Memory[NDArray[np.float64]] = Memory(8)
+
+
+def run(parameters: DefencesParameters, seed: int, progress: Progress | None = None) -> DefencesResult:
+    """One run: defend the model, let both attackers try, prove what can be proved, and count.
+
+    Parameters
+    ----------
+    parameters
+        The settings.
+    seed
+        Which signs are met, and all other luck. The networks are the same at every seed.
+    progress
+        Told how far it is. Whatever it raises ends the run and goes through.
+    """
+    told = _Told(progress)
+    told(0.0, "Preparing the defence")
+    against = _defended.get(_defence_key(parameters, seed),
+                            lambda: defended(parameters, seed, told.part(0.0, 0.3)))
+    told(0.3, "Photographing signs")
+    signs = _signs.get((parameters.signs, seed), lambda: Signs(*models.test_signs(parameters.signs, seed)))
+    attempt = Attempt(parameters.threat, parameters.steps, seed, told.again)
+    fought = _fought.get(_curve_key(parameters, seed),
+                         lambda: _curve(attempt, parameters, against, signs, told))
+    told(0.8, "Attacking with the change that is asked for")
+    now = _at_size(attempt, parameters, against, signs, fought)
+    told(0.85, "Working out what is proved")
+    radii = _proved_radii(parameters, against, signs, seed)
+    told(0.95, "Counting")
+
+    clean, naive, worst = map(against.reads, (signs.images, now.naive, now.standing.pictures))
+    shown = _worth_showing(signs.labels, clean, naive, worst)
+    return DefencesResult(
+        measures=_measured(attempt, parameters, against, signs, now, clean, naive, radii),
+        parameters=parameters,
+        labels=signs.labels,
+        naive=_attacked(signs, now.naive, ~held(naive, signs.labels), parameters.steps),
+        adaptive=_attacked(signs, now.standing.pictures, ~now.standing.holds,
+                           parameters.steps * (1 + len(against.known))),
+        read_clean=clean,
+        read_naive=naive,
+        read_adaptive=worst,
+        radii=radii,
+        shown=shown,
+        seen=against.seen(np.stack([signs.images[shown], now.naive[shown], now.standing.pictures[shown]])),
+        curve=_drawn(attempt, against, signs, fought, clean, radii),
+    )
+
+
+def size_of(parameters: DefencesParameters) -> float:
+    """The size of the change that is asked for, as the threat model counts."""
+    match parameters.threat:
+        case "linf":
+            return parameters.budget
+        case "l2":
+            return parameters.radius
+        case "sticker":
+            return parameters.area
+
+
+def _curve(
+    attempt: Attempt, parameters: DefencesParameters, against: Defended, signs: Signs, told: _Told,
+) -> Ladder:
+    """Both attackers at every size, from small to large."""
+    sizes, fought = SIZES[parameters.threat], []
+    standing = _untouched(against, signs)
+    for index, size in enumerate(sizes):
+        told(0.3 + 0.5 * index / len(sizes), f"Attacking: size {index + 1} of {len(sizes)}")
+        naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
+        standing = attacked_further(attempt, against.known, signs, size, against.reads, standing, naive)
+        fought.append(Fought(size, naive, standing))
+    return tuple(fought)
+
+
+def _at_size(
+    attempt: Attempt, parameters: DefencesParameters, against: Defended, signs: Signs, fought: Ladder
+) -> Fought:
+    """What both come to at the size that is asked for: a point of the curve, or one step beyond it."""
+    size = size_of(parameters)
+    for one in fought:
+        if one.size == size:
+            return one
+    before = [one.standing for one in fought if one.size < size]
+    standing = before[-1] if before else _untouched(against, signs)
+    if size <= 0:
+        return Fought(size, signs.images, standing)
+    naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
+    return Fought(size, naive, attacked_further(
+        attempt, against.known, signs, size, against.reads, standing, naive))
+
+
+def _untouched(against: Defended, signs: Signs) -> Standing:
+    return Standing(signs.images, held(against.reads(signs.images), signs.labels))
+
+
+def _usual_pictures(
+    attempt: Attempt, parameters: DefencesParameters, way: Way, signs: Signs, size: float
+) -> Images:
+    """The pictures of the attacker who does not know: the same for all defences but masking."""
+    follows = "masking" if way.model is not models.network() else "plain"
+    key = (follows, attempt.threat, attempt.steps, attempt.seed, len(signs), size)
+    return _usual.get(key, lambda: attempt.on(way, signs, size))
+
+
+def _proved_radii(
+    parameters: DefencesParameters, against: Defended, signs: Signs, seed: int
+) -> NDArray[np.float64] | None:
+    """How far (n,) each sign is certified, as the threat counts; None where nothing is proved."""
+    proof = against.radii
+    if proof is None or parameters.threat == "sticker":
+        return None
+    key = (_defence_key(parameters, seed), parameters.threat, len(signs), seed)
+    return _radii.get(key, lambda: proof(signs.images, signs.labels, parameters.threat))
+
+
+def _proved(radii: NDArray[np.float64] | None, size: float) -> float:
+    """The share certified at ``size``; nan where nothing is proved."""
+    return math.nan if radii is None else float(((radii >= size) & (radii > 0)).mean())
+
+
+def _drawn(
+    attempt: Attempt, against: Defended, signs: Signs, fought: Ladder, clean: Labels,
+    radii: NDArray[np.float64] | None,
+) -> DefenceCurve:
+    start = float(held(clean, signs.labels).mean())
+    at = [(one.size, _held_share(against, signs, one.naive), float(one.standing.holds.mean()),
+           _held_share(against, signs, attempt.control(signs, one.size)), _proved(radii, one.size),
+           _detected(against, one.naive, signs.labels)) for one in fought]
+    columns = np.array([(0.0, start, start, start, _proved(radii, 0.0), math.nan), *at]).T
+    return DefenceCurve(*columns)
+
+
+def _held_share(against: Defended, signs: Signs, images: Images) -> float:
+    return float(held(against.reads(images), signs.labels).mean())
+
+
+def _detected(against: Defended, images: Images, labels: Labels) -> float:
+    """The share of the pictures that fool the undefended model which a detector refuses."""
+    if not against.refuses:
+        return math.nan
+    fooled = reading(models.network())(images) != labels
+    return float((against.reads(images[fooled]) == REFUSED).mean()) if fooled.any() else math.nan
+
+
+def _measured(
+    attempt: Attempt, parameters: DefencesParameters, against: Defended, signs: Signs, now: Fought,
+    clean: Labels, naive: Labels, radii: NDArray[np.float64] | None,
+) -> dict[str, float]:
+    """Every measure that is declared, in that order; nan where it is undefined."""
+    labels, holds = signs.labels, now.standing.holds
+    low, high = wilson(int(holds.sum()), len(holds))
+    plain = models.network()
+    unhelped = _usual_pictures(attempt, parameters, Way(plain), signs, now.size)
+    adaptive, proved = float(holds.mean()), _proved(radii, now.size)
+    found = {
+        "clean": float((clean == labels).mean()),
+        "naive": float(held(naive, labels).mean()),
+        "adaptive": adaptive,
+        "adaptive_low": low,
+        "adaptive_high": high,
+        "proved": proved,
+        "unknown": max(adaptive - proved, 0.0) if math.isfinite(proved) else math.nan,
+        "control": _held_share(against, signs, attempt.control(signs, now.size)),
+        "undefended": float((reading(plain)(unhelped) == labels).mean()),
+        "detected": _detected(against, now.naive, labels),
+        "refused_clean": float((clean == REFUSED).mean()) if against.refuses else math.nan,
+        "median_radius": float(np.median(radii)) if radii is not None else math.nan,
+    }
+    return {measure.name: found[measure.name] for measure in MEASURES}
+
+
+def _worth_showing(labels: Labels, clean: Labels, naive: Labels, worst: Labels) -> int:
+    """The first sign of which the pictures tell the most: read, still held by luck, and then broken."""
+    read, broken = clean == labels, ~held(worst, labels)
+    for telling in (read & broken & held(naive, labels), read & broken, read):
+        if telling.any():
+            return int(telling.argmax())
+    return 0
+
+
+def _attacked(signs: Signs, images: Images, reached: NDArray[np.bool_], steps: int) -> Attacked:
+    return Attacked(signs.images, images, reached, np.full(len(signs), steps, dtype=np.int64))
+
+
+def _defence_key(parameters: DefencesParameters, seed: int) -> tuple[object, ...]:
+    """What the defended model depends on, without what does not matter to it."""
+    own: dict[str, tuple[object, ...]] = {
+        "bit-depth": (parameters.bits,), "jpeg": (parameters.quality,), "noise-vote": (seed,),
+        "smoothing": (parameters.noise, parameters.samples, seed),
+        "adversarial-training": (parameters.trained_at, parameters.yourself),
+        "intervals": (parameters.trained_at, parameters.yourself),
+    }
+    return parameters.defence, *own.get(parameters.defence, ())
+
+
+def _curve_key(parameters: DefencesParameters, seed: int) -> tuple[object, ...]:
+    return (_defence_key(parameters, seed), parameters.threat, parameters.steps, parameters.signs, seed)
+
+
+class _Told:
+    """What is told of the work: each stage once, and again whenever a piece of it is done."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._last = 0.0, ""
+
+    def __call__(self, share: float, words: str) -> None:
+        self._last = share, words
+        self.again()
+
+    def again(self) -> None:
+        """The same as before: whoever listens may end the work here."""
+        if self._progress is not None:
+            self._progress(*self._last)
+
+    def part(self, low: float, high: float) -> Progress:
+        """What is told of a part of the work, as a part of the whole."""
+        return lambda share, words: self(low + share * (high - low), words)
