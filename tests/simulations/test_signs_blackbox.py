@@ -200,7 +200,7 @@ KERNEL = SVC()
 @pytest.mark.parametrize("classifier", [FOREST, KERNEL], ids=["forest", "kernel machine"])
 def test_models_without_gradients_are_attacked_too(classifier: RandomForestClassifier | SVC) -> None:
     labels = np.arange(120) % COUNT
-    noise = stream(4, "noise").normal(0, 0.15, (120, 32, 32, 3))
+    noise = stream(4, "noise").normal(0, 0.05, (120, 32, 32, 3))
     images = np.clip(0.4 + 0.1 * blocks(COUNT, seed=3)[labels] + noise, 0, 1).astype(np.float32)
     classifier.fit(images.reshape(120, -1), labels)
     model, some = Fitted(classifier), np.arange(8)

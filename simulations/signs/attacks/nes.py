@@ -5,7 +5,7 @@ that move the scores the right way, added up by how far they move them, point al
 Each pixel then takes a step that way, and is kept within what is allowed.
 
 After Ilyas, Engstrom, Athalye and Lin, "Black-box adversarial attacks with limited queries and
-information" (2018), Algorithm 1 and the query-limited setting, with momentum and falling steps.
+information" (2018), Algorithm 1 in the query-limited setting, with the momentum of their code.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PICTURES = 2_000
 def nes(
     model: Reader, images: Images, goal: Goal, *, eps: float, queries: int,
     rng: np.random.Generator, samples: int = 50, sigma: float = 0.01, step: float | None = None,
-    momentum: float = 0.5,
+    momentum: float = 0.9,
 ) -> Asked:
     """What following an estimated gradient makes of ``images`` within ``eps`` of each pixel.
 
@@ -52,7 +52,7 @@ def nes(
     step
         How far each pixel moves in one step, 0 to 1; a quarter of ``eps`` where it is not given.
     momentum
-        How much of the last direction is kept, 0 to 0.99.
+        How much of the last direction is kept, 0 to 0.99: estimates are poor, their running mean is less so.
 
     Raises
     ------
