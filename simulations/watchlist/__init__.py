@@ -29,11 +29,11 @@ SIMULATION = Simulation(
     run=run,
     measures=MEASURES,
     limits=(
-        "No face is compared here: scores are drawn from two normal distributions, and the crowd is invented. "
-        "Every comparison has its own luck, where real ones share light, camera and family likeness. "
-        "Somebody on the list who is taken for another on the list counts as not found. A reviewer here is "
-        "as careful with the hundredth alarm as with the first, which real ones are not. Groups are "
-        "clear-cut, and those looked for are spread over them evenly; lists are not."
+        "No face is compared here: scores are drawn from two normal distributions, and the crowd is "
+        "invented. Every comparison has its own luck, where real ones share light, camera and family "
+        "likeness. Somebody on the list who is taken for another on the list counts as not found. A "
+        "reviewer here is as careful with the hundredth alarm as with the first, which real ones are not. "
+        "Groups are clear-cut, and those looked for are spread over them evenly, as on no real list."
     ),
     sources=(
         Source("Patrick Grother, Mei Ngan and Kayee Hanaoka: Face Recognition Vendor Test, part 2: "

@@ -22,7 +22,8 @@ def binomial(luck: ArrayLike, n: ArrayLike, p: ArrayLike) -> Counts:
     u, size, chance = np.broadcast_arrays(
         np.asarray(luck, float), np.asarray(n, np.int64), np.asarray(p, float))
     found = np.where(chance >= 1, size, 0)
-    unsure = (size > 0) & (chance > 0) & (chance < 1)
+    # a chance so small that 1 - chance is 1 in the machine happens to nobody
+    unsure = (size > 0) & (1 - chance < 1) & (chance < 1)
     if unsure.any():
         u, size, chance = u[unsure], size[unsure], chance[unsure]
         count = np.clip(np.ceil(bdtrik(u, size, chance)), 0, size)

@@ -108,6 +108,10 @@ def alarms(
     luck = stream(seed, "review").random((2, 2))
     true_stops = binomial(luck[0], true, parameters.accept_true)
     false_stops = binomial(luck[1], false, parameters.accept_false)
-    everyone = unlisted.sum(axis=1) + listed.sum(axis=1)
-    return Known(*(counts.astype(float) for counts in (
-        everyone, false + true, true, listed.sum(axis=1), true_stops, false_stops)), float(parameters.days))
+    on_the_list = listed.sum(axis=1)
+    everyone = unlisted.sum(axis=1) + on_the_list
+    return Known(
+        scanned=everyone.astype(float), alerts=(false + true).astype(float), true_alerts=true.astype(float),
+        listed=on_the_list.astype(float), true_stops=true_stops.astype(float),
+        false_stops=false_stops.astype(float), days=float(parameters.days),
+    )

@@ -44,18 +44,21 @@ MEASURES: tuple[Measure, ...] = (
     Measure("true_alerts", "Right alarms", "Alarms set off by somebody looked for.", "count", "higher"),
     Measure("false_alerts", "False alarms", "Alarms set off by somebody else.", "count", "lower"),
     Measure("missed", "Missed", "People looked for who passed without an alarm.", "count", "lower"),
-    Measure("true_stops", "Rightly stopped", "Right alarms that the reviewer let through.", "count", "higher"),
+    Measure("true_stops", "Rightly stopped",
+            "Right alarms that the reviewer let through.", "count", "higher"),
     Measure("false_stops", "Wrongly stopped",
-            "False alarms that the reviewer let through: people stopped for looking like somebody else, in all "
-            "days together.", "count", "lower"),
+            "False alarms that the reviewer let through: people stopped for looking like somebody else, in "
+            "all days together.", "count", "lower"),
     Measure("false_stops_a_day", "Wrongly stopped a day",
             "People stopped on a day for looking like somebody else.", "ratio", "lower", 1),
     Measure("stop_precision", "Stops that are right",
             "Of those stopped after the review, the share looked for: 1 is all of them.", better="higher"),
     Measure("false_per_100k_a", "False alarms per 100,000, A",
-            "Of 100,000 passers-by of A who are not on the list, how many set off an alarm.", "ratio", "lower"),
+            "Of 100,000 passers-by of A who are not on the list, how many set off an alarm.",
+            "ratio", "lower"),
     Measure("false_per_100k_b", "False alarms per 100,000, B",
-            "Of 100,000 passers-by of B who are not on the list, how many set off an alarm.", "ratio", "lower"),
+            "Of 100,000 passers-by of B who are not on the list, how many set off an alarm.",
+            "ratio", "lower"),
     Measure("false_stops_per_100k_a", "Wrongly stopped per 100,000, A",
             "Of 100,000 people of A scanned, how many are stopped for looking like somebody else.",
             "ratio", "lower"),
@@ -70,8 +73,8 @@ MEASURES: tuple[Measure, ...] = (
     Measure("hit_rate_b", "Found of those looked for, B",
             "Of those of B on the list who passed, the share found.", better="higher"),
     Measure("precision_expected", "Alarms that are right, by the formula",
-            "What the share of right alarms tends to over many days: P h / (P h + (1 - P) f), with the share P "
-            "on the list, hits h and false alarms f.", better="higher"),
+            "What the share of right alarms tends to over many days: P h / (P h + (1 - P) f), with the "
+            "share P on the list, hits h and false alarms f.", better="higher"),
     Measure("hit_rate_expected", "Found of those looked for, by the formula",
             "Probability that somebody on the list who passes sets off an alarm.", better="higher"),
     Measure("hit_rate_a_expected", "Found of those looked for, by the formula, A",
@@ -79,16 +82,16 @@ MEASURES: tuple[Measure, ...] = (
     Measure("hit_rate_b_expected", "Found of those looked for, by the formula, B",
             "Probability that somebody of B on the list sets off an alarm.", better="higher"),
     Measure("false_per_100k_expected", "False alarms per 100,000 people, by the formula",
-            "What false alarms per 100,000 tend to over many days: 1 - (1 - m)^N for each person, with N faces "
-            "on the list and probability m that two different people match.", "ratio", "lower"),
+            "What false alarms per 100,000 tend to over many days: 1 - (1 - m)^N for each person, with N "
+            "faces on the list and probability m that two different people match.", "ratio", "lower"),
     Measure("one_false_in_expected", "One false alarm in how many people, by the formula",
             "How many people not on the list are scanned for each false alarm, over many days.",
             "count", "higher"),
     Measure("rate_ratio_expected", "False alarms: how many times as often in B, by the formula",
             "What the ratio of false alarms tends to over many days: 1 is as often.", "ratio", "neither", 1),
     Measure("parity_expected", "Equality of false alarms, by the formula",
-            "False alarms per person in the group that has fewer, divided by those in the group that has more: "
-            "1 is equal, 0.1 a tenfold difference.", "ratio", "higher"),
+            "False alarms per person in the group that has fewer, divided by those in the group that has "
+            "more: 1 is equal, 0.1 a tenfold difference.", "ratio", "higher"),
     Measure("false_stops_a_day_expected", "Wrongly stopped a day, by the formula",
             "People stopped on a day for looking like somebody else, on average.", "ratio", "lower", 1),
 )
@@ -163,6 +166,7 @@ def expected(
     """
     hit, wrong = float(share @ hits), float(share @ false)
     present = false[share > 0]
+    parity = ratio(float(present.min()), float(present.max())) if len(present) > 1 else math.nan
     return {
         # precision = P h / (P h + (1 - P) f)
         "precision_expected": ratio(prior * hit, prior * hit + (1 - prior) * wrong),
@@ -170,6 +174,6 @@ def expected(
         "hit_rate_b_expected": float(hits[-1]),
         "false_per_100k_expected": PER * wrong, "one_false_in_expected": ratio(1, wrong),
         "rate_ratio_expected": ratio(float(false[-1]), float(false[0])),
-        "parity_expected": ratio(float(present.min()), float(present.max())) if len(present) > 1 else math.nan,
+        "parity_expected": parity,
         "false_stops_a_day_expected": stops_a_day,
     }
