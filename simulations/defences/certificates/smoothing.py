@@ -13,6 +13,7 @@ first layer's work for every copy.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -178,8 +179,10 @@ def flows(network: Network, inputs: NDArray[np.float32]) -> list[NDArray[np.floa
     return received
 
 
+@functools.lru_cache(maxsize=8)
 def _root(network: Network) -> Floats:
     weights = network.layers[0][0].astype(float)
     values, vectors = np.linalg.eigh(weights.T @ weights)
     root: Floats = (vectors * np.sqrt(np.maximum(values, 0))) @ vectors.T
+    root.flags.writeable = False
     return root
