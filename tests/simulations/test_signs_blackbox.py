@@ -186,8 +186,12 @@ def test_more_questions_win_no_fewer_signs(attack: Attack) -> None:
 
 
 @pytest.mark.parametrize("attack", ALL)
-def test_no_signs_give_an_empty_answer(attack: Attack) -> None:
-    asked = attack(NET, IMAGES[:0], GOAL.take(np.arange(0)), 10)
+def test_no_signs_give_an_empty_answer_without_a_question(attack: Attack) -> None:
+    class NeverAsked:
+        def scores(self, images: Images) -> Scores:
+            raise AssertionError("it was asked about nothing")
+
+    asked = attack(NeverAsked(), IMAGES[:0], GOAL.take(np.arange(0)), 10)
     assert asked.attacked.images.shape == (0, 32, 32, 3)
     assert np.isnan(asked.attacked.success)
     assert len(asked.trace) == 11

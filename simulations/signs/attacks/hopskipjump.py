@@ -51,7 +51,7 @@ def hopskipjump(
         Where the noise comes from. What happens to a sign does not depend on the signs behind it.
     starts : (k, 32, 32, 3) float32, optional
         The attacker's own pictures to start from, tried in random order before noise is. To have a
-        sign read as a certain other one, give pictures of the other: noise will hardly do.
+        sign read as a certain other one, give pictures of the other: noise may never be read as it.
     radius
         A sign counts as won, and is left alone, once the change is no larger than this in L2. Without
         it every change that is read as wanted counts, and all questions are used to shrink it.

@@ -60,6 +60,8 @@ class Questions:
 
         ``which`` (k,) are the signs they stand for; a sign may stand there more than once.
         """
+        if not len(which):  # scikit-learn refuses to be asked about nothing
+            return np.zeros(0)
         np.add.at(self.asked, which, 1)
         return self.goal.take(which).margin(self.model.scores(pictures))
 
