@@ -6,7 +6,7 @@ noise of the pixels into independent noise on each component, so it is drawn the
 component is scaled by the spread of sign and noise together.
 
 Source: Jeremy Cohen, Elan Rosenfeld and Zico Kolter, "Certified Adversarial Robustness via Randomized
-Smoothing", 2019, section 3.3, after Lecuyer and others, 2019.
+Smoothing", 2019.
 """
 
 from __future__ import annotations

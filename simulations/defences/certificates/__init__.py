@@ -2,7 +2,8 @@
 
 A certificate says that no change of a given size, whoever makes it, moves the reading of one sign.
 It is exact for a linear model, a bound on intervals for a small network, and for a smoothed
-model a statement that is wrong with a small known probability.
+model a statement that is wrong with a small known probability. All hold up to the rounding of the
+numbers that a network counts in.
 """
 
 from simulations.defences.certificates.intervals import interval_certified, interval_radius

@@ -6,7 +6,7 @@ do it with less, and one does it with exactly as much where pixels may leave 0 t
 so for pictures the radius is on the safe side.
 
 Source: Matthias Hein and Maksym Andriushchenko, "Formal Guarantees on the Robustness of a Classifier
-against Adversarial Manipulation", 2017, where the linear case is the starting point.
+against Adversarial Manipulation", 2017.
 """
 
 from __future__ import annotations
