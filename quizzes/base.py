@@ -123,7 +123,8 @@ class SureField:
 class SettingsField:
     """Settings of a simulation, for a challenge. The answer maps the free knobs to values.
 
-    ``locked`` are the values of the other knobs, shown and not changeable.
+    ``locked`` are the values of the other knobs, shown and not changeable; ``start`` is where free
+    ones stand at first, if not at their defaults.
     """
 
     name: str
@@ -131,6 +132,7 @@ class SettingsField:
     simulation: str
     free: tuple[str, ...]
     locked: Mapping[str, Any]
+    start: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

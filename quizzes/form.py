@@ -220,7 +220,7 @@ def _draw_pictures(field: PictureField, name: str) -> None:
 
 def _draw_settings(sheet: Sheet, field: SettingsField, name: str) -> None:
     simulation = sheet.catalogue.load(field.simulation)
-    start = simulation.settings(dict(field.locked))
+    start = simulation.settings({**field.locked, **field.start})
     st.caption(f"Turn the knobs and watch. What counts is a run of your settings on {simulation.drawn_anew} "
                "that nobody has seen yet.")
     charts = tuple(chart.slug for chart in simulation.charts[:1])
@@ -239,7 +239,7 @@ def _read_field(sheet: Sheet, field: Field, key: str) -> Any:
             return {left.id: kept.get(f"{name}.{left.id}") for left in field.left}
         case SettingsField():
             simulation = sheet.catalogue.load(field.simulation)
-            start = simulation.settings(dict(field.locked))
+            start = simulation.settings({**field.locked, **field.start})
             chosen = settings_at(simulation, start, field.free, key=name)
             return {knob: getattr(chosen, knob) for knob in field.free
                     if knob_key(name, knob) in kept}

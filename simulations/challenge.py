@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -59,6 +59,8 @@ class Challenge:
     near: float = 0.0
     runs: int = 12
     """How many of the grader's seeds are pooled."""
+    start: Mapping[str, Value] = field(default_factory=dict)
+    """Where free knobs stand at first, if not at their defaults: those might meet the goals untouched."""
 
     def settings(self, simulation: Simulation, chosen: Mapping[str, Value]) -> Parameters:
         """The learner's choice with the locked knobs; raises ParameterError for anything else."""

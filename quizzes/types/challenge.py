@@ -123,7 +123,7 @@ class ChallengeVariant(Variation[ChallengeQuestion]):
         challenge = self.challenge
         return (
             SettingsField("settings", "Your settings", self.question.simulation, challenge.free,
-                          dict(challenge.locked)),
+                          dict(challenge.locked), dict(challenge.start)),
             OneOf("claim", "What do you say?", CLAIMS),
         )
 

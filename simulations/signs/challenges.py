@@ -26,6 +26,7 @@ A1 = Challenge(
     runs=8,
     solution={"attack": "pgd", "budget": 8.0, "steps": 20},
     obvious_try={"attack": "noise", "budget": 8.0},
+    start={"attack": "noise"},
     explanation=(
         "Noise pushes every pixel somewhere, and the pushes cancel: what one adds to the score of limit "
         "120 another takes away. The gradient says for every pixel which way to push, and three thousand "

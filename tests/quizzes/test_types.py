@@ -260,6 +260,7 @@ def test_a_challenge_prints_its_goals_as_the_grader_reads_them(tmp_path):
     variant = one(tmp_path, CHALLENGE.format("high")).draw(1)
     assert variant.prompt == "Bring the rate up.\n\n- Rate: at least 80.0 %"
     assert variant.fields()[0].locked == {"size": 50}
+    assert variant.fields()[0].start == {"push": 0.2}
 
 
 def test_a_cause_hides_its_settings_and_varies(tmp_path):

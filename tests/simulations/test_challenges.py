@@ -65,7 +65,7 @@ def test_a_challenge_names_what_there_is(simulation: Simulation, challenge: Chal
     assert set(challenge.locked) <= set(simulation.knobs)
     assert not set(challenge.free) & set(challenge.locked)
     assert {goal.measure for goal in challenge.goals} <= set(simulation.measure)
-    for choice in (challenge.solution, challenge.obvious_try):
+    for choice in (challenge.solution, challenge.obvious_try, challenge.start):
         challenge.settings(simulation, choice)
     with pytest.raises(ParameterError, match="locked"):
         locked = next(name for name in simulation.knobs if name not in challenge.free)

@@ -9,7 +9,7 @@ CHALLENGES = (
         slug="high", title="High", prompt="Bring the rate up.", goals=(Goal("rate", at_least=0.8),),
         free=("push", "mode"), locked={"size": 50}, feasible=True,
         solution={"push": 0.9, "mode": "double"}, obvious_try={"push": 1.0},
-        explanation="Doubling does it.", runs=4,
+        explanation="Doubling does it.", runs=4, start={"push": 0.2},
     ),
     Challenge(
         slug="beyond", title="Beyond", prompt="Bring the rate up.", goals=(Goal("rate", at_least=0.7),),
