@@ -15,8 +15,9 @@ from typing import Any, Literal
 import streamlit as st
 
 from simulations.authored import ContentError
-from simulations.base import MOST_SEED, Chart, ParameterError, Parameters, Simulation
-from simulations.outcomes import Drawing, Outcome, OutcomeStore
+from simulations.base import MOST_SEED, Chart, Drawing, ParameterError, Parameters, Simulation
+from simulations.gallery import gallery
+from simulations.outcomes import Outcome, OutcomeStore
 from simulations.panel import (
     computed,
     draw_charts,
@@ -136,6 +137,8 @@ def _presets(simulation: Simulation, key: str) -> None:
                      on_change=_take_preset, args=(simulation, key))
         _link(key)
         _take_home(simulation, key)
+        if simulation.own_picture is not None:
+            _own_picture(simulation, key)
     chosen = presets.get(st.session_state.get(f"{key}.preset") or "")
     if chosen is not None:
         st.markdown(chosen.summary)
@@ -179,6 +182,33 @@ def _take_home(simulation: Simulation, key: str) -> None:
             make = partial(_notebook, simulation, parameters, seed, slug)
             st.download_button("Download the notebook", make, f"{simulation.slug}.ipynb",
                                "application/x-ipynb+json", key=f"{key}.notebook", on_click="ignore")
+
+
+def _own_picture(simulation: Simulation, key: str) -> None:
+    """A picture that the learner brings, read with the settings of now."""
+    box = st.popover("Your own picture", on_change="rerun", key=f"{key}.own")
+    if not box.open:
+        return
+    with box:
+        st.markdown("Take a picture of a sign, cut out so that the sign fills it. It is read on the machine "
+                    "that runs this course, as data and nothing else, kept nowhere, and gone with this page.")
+        given = st.file_uploader("A PNG, JPEG or PPM file", ["png", "jpg", "jpeg", "ppm"],
+                                 key=f"{key}.picture")
+        if given is None or simulation.own_picture is None:
+            return
+        names = tuple(simulation.knobs)
+        parameters = settings_at(simulation, simulation.settings({}), names, key=key)
+        try:
+            found = simulation.own_picture(given.getvalue(), parameters)
+        except ParameterError as error:
+            st.error(str(error))
+            return
+        except Exception:  # noqa: BLE001  whatever an engine raises: the page says so in its place
+            raise_to_log()
+            st.error("This picture could not be read with these settings. Take another, or change a setting.")
+            return
+        st.markdown(f"**{found.heading}**")
+        st.html(gallery(found.rows, 3, found.alt))
 
 
 def _notebook(simulation: Simulation, parameters: Parameters | None, seed: int, preset: str) -> str:

@@ -179,6 +179,15 @@ class Result:
 
 
 @dataclass(frozen=True)
+class Drawing:
+    """One chart of one run: what is drawn, and what is said about it."""
+
+    rows: Rows
+    heading: str
+    alt: str
+
+
+@dataclass(frozen=True)
 class Drag:
     """Which selection of a chart moves which parameter.
 
@@ -309,6 +318,9 @@ class Simulation:
     """The slugs of other simulations whose code this one stands on."""
     drawn_anew: str = "people"
     """What another seed brings: ``people``, ``signs``."""
+    own_picture: Callable[[bytes, Any], Drawing] | None = None
+    """What these settings make of a picture that a learner uploads, as the rows of a gallery with
+    what is said of them. Raises ParameterError where it is none that can be used; keeps nothing."""
     elsewhere: Callable[[Simulation, Any, int], Mapping[str, float]] | None = None
     """Gives the measures of a heavy run made in another process; None runs it here."""
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulations.base import Parameters, Progress, Result, Rows, Simulation
+from simulations.base import Drawing, Parameters, Progress, Result, Simulation
 from simulations.presets import Preset
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ _BYTES_EACH = 64
 """About what one number or short text takes in a list."""
 _BYTES_FIXED = 8_192
 """About what an outcome takes beside its rows: measures, headings, sentences."""
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """One chart of one run: what is drawn, and what is said about it."""
-
-    rows: Rows
-    heading: str
-    alt: str
 
 
 @dataclass(frozen=True)

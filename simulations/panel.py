@@ -20,9 +20,9 @@ import pyarrow as pa
 import streamlit as st
 
 from simulations.authored import ContentError
-from simulations.base import Chart, Knob, ParameterError, Parameters, Simulation, Value
+from simulations.base import Chart, Drawing, Knob, ParameterError, Parameters, Simulation, Value
 from simulations.gallery import gallery
-from simulations.outcomes import Drawing, Outcome, OutcomeStore
+from simulations.outcomes import Outcome, OutcomeStore
 from simulations.workshop import Job
 
 MOST_STEPS = 400

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import Any, Literal
 
 from simulations.authored import ContentError, Problem
-from simulations.base import ParameterError, Parameters, Progress, Simulation
+from simulations.base import Drawing, ParameterError, Parameters, Progress, Simulation
 from simulations.catalogue import OURS
-from simulations.outcomes import Drawing, Outcome
+from simulations.outcomes import Outcome
 
 IDLE_SECONDS = 600.0
 """A worker without work for that long ends, and gives its memory back."""

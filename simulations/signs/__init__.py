@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from simulations.base import Progress, Simulation, Source
+from simulations.base import Drawing, Progress, Simulation, Source
 from simulations.signs.reported import MEASURES
 from simulations.signs.result import SignsParameters, SignsResult
 
@@ -12,6 +12,13 @@ def run(parameters: SignsParameters, seed: int, progress: Progress | None = None
     from simulations.signs import model
 
     return model.run(parameters, seed, progress)
+
+
+def own_picture(data: bytes, parameters: SignsParameters) -> Drawing:
+    """What the model reads in a learner's picture, before and after an attack; see ``own.py``."""
+    from simulations.signs import own
+
+    return own.own_picture(data, parameters)
 
 
 def heavy(parameters: SignsParameters) -> bool:
@@ -66,6 +73,7 @@ SIMULATION = Simulation(
     headline=("success", "control", "accuracy", "largest"),
     package=__name__,
     heavy=heavy,
+    own_picture=own_picture,
     drawn_anew="signs",
 )
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -152,6 +153,30 @@ def picture(data: bytes) -> Images:
     return _values(ImageOps.fit(upright, (SIZE, SIZE), Image.Resampling.BILINEAR))[None]
 
 
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path))
+def main(folder: Path) -> None:
+    """Show the photographs in FOLDER, a copy of GTSRB, to a model that has seen drawn signs alone."""
+    from simulations.signs import models
+
+    try:
+        there = load_folder(folder)
+    except ParameterError as error:
+        raise click.ClickException(str(error)) from None
+    network = models.network()
+    _, drawn_images, drawn_labels = models.test_signs(1200, 1)
+    for what, images, labels in (("drawn signs", drawn_images, drawn_labels),
+                                 ("photographs", there.images, there.labels)):
+        right = network.scores(images).argmax(axis=1) == labels
+        click.echo(f"{what}: {right.sum():,} of {len(right):,} read correctly ({100 * right.mean():.1f} %)")
+    for kind in np.unique(there.labels):
+        here = there.labels == kind
+        right = network.scores(there.images[here]).argmax(axis=1) == kind
+        click.echo(f"  {CLASSES[kind].name:16}{100 * right.mean():5.1f} % of {here.sum():,}")
+    for reason, count in there.skipped.items():
+        click.echo(f"left out: {count:,} {reason}")
+
+
 def _size_fault(got: str) -> str:
     return (f"The picture must be between {SMALLEST} and {LARGEST:,} pixels wide and high (got {got}): "
             "scale it, or cut out the sign.")
@@ -265,3 +290,7 @@ def _region(row: Mapping[str, str | None]) -> Region | None:
 
 def _whole(text: str | None) -> int | None:
     return int(text) if text and text.isdecimal() and len(text) <= 5 else None
+
+
+if __name__ == "__main__":
+    main()

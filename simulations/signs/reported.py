@@ -36,8 +36,8 @@ MEASURES: tuple[Measure, ...] = (
             "Median over the signs of how often the model was asked; a gradient counts as one question.",
             "count"),
     Measure("confidence", "Share given to what it reads",
-            "How sure the model is of what it reads in the shown sign after the attack: 1 is certain. It says "
-            "nothing of whether that is right."),
+            "How sure the model is of what it reads in the shown sign after the attack: 1 is certain. That "
+            "says nothing of whether it is right."),
     Measure("gradients", "Has gradients",
             "1 where the model has gradients that an attacker who knows it can follow. At 0 the pictures "
             "were made for the neural network and then shown to this model.", "count"),

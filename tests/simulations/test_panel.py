@@ -8,7 +8,7 @@ import pytest
 
 from simulations import catalogue, load
 from simulations.base import Chart
-from simulations.outcomes import Drawing
+from simulations.base import Drawing
 from simulations.panel import change, merged, rows_shown, still, table
 
 CHARTS = [
