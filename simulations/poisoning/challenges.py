@@ -19,18 +19,18 @@ D3 = Challenge(
     ),
     goals=(Goal("success_after", at_most=0.10), Goal("kept", at_least=0.95)),
     free=("vetting", "dropped", "trusted"),
-    locked={"kind": "backdoor", "share": 5.0, "signs": 200},
+    locked={"kind": "backdoor", "share": 5.0, "pictures": 2000, "signs": 200},
     feasible=True,
     runs=8,
     solution={"vetting": "manifest"},
     obvious_try={"vetting": "spectral", "dropped": 4.5},
     explanation=(
         "A list of hashes does not have to tell poison from pictures: it knows what was there before. "
-        "The other ways look for something odd, and this much poison is not odd: the label check finds "
-        "it learnt, the outliers of each class are mostly clean, and the neighbours of a clean picture "
-        "disagree so often that too much is lost. Training on with trusted signs makes the model forget "
-        "a part of it. The list must be made when the data are collected, and kept where whoever writes "
-        "to the data cannot write."
+        "The other ways look for something odd, and this much poison is not odd: the rest of the data "
+        "has learnt it too, so the label check agrees with it; the outliers of each class are mostly "
+        "clean; and clean pictures disagree with their neighbours so often that too many are lost. "
+        "Training on with trusted signs makes the model forget a part of it. The list must be made when "
+        "the data are collected, and kept where whoever writes to the data cannot write."
     ),
 )
 

@@ -22,11 +22,11 @@ from simulations.signs.scenes import TEMPLATE, Scenes, photographed, sign_area, 
 BLOCK = 4
 """A patch is made of blocks so many cells wide."""
 BLOCKS = TEMPLATE // BLOCK
-STEPS = 80
+STEPS = 120
 RATE = 0.15
 REACHED = 0.9
 """Which share of the signs a patch has to turn to count."""
-FIRST_COST, COSTLIER = 0.3, 1.3
+FIRST_COST, COSTLIER = 0.05, 1.15
 """What covering the whole sign costs at first, against a cross-entropy, and by which factor that moves."""
 
 Floats = NDArray[np.float64]
@@ -107,7 +107,7 @@ def smallest_patches(network: Differentiable, scenes: Scenes, progress: Progress
         outer = (softmax(scores) - wanted) * weight.reshape(-1, 1)
         by_pixel = network.gradient(flat, outer).reshape(*covered.shape, 3)
         by_paint = _back(warp, by_pixel)
-        by_cover = _back(warp, -(by_pixel * signs.reshape(1, len(signs), -1, 3)).sum(axis=-1))
+        by_cover = _back(warp, -np.einsum("tvpc,vpc->tvp", by_pixel, signs.reshape(len(signs), -1, 3)))
         by_cover = by_cover + (by_paint * colour).sum(axis=-1) + cost[:, None] * inside / inside.sum()
         cover_at -= adam_cover.move(by_cover * cover * (1 - cover))
         colour_at -= adam_colour.move(by_paint * cover[..., None] * colour * (1 - colour))

@@ -20,7 +20,7 @@ from simulations.signs.scenes import Scenes, drawn, photographed
 
 DROPPING = frozenset({"manifest", "label-check", "neighbours", "spectral"})
 """The ways that point at pictures; what they point at is dropped."""
-SEARCHED = 16
+SEARCHED = 24
 """On how many signs patches are searched for."""
 FINE_TUNING = 10
 """How many epochs a model is trained on with trusted signs."""
@@ -96,7 +96,7 @@ def looked_over(collection: Collection, model: Layers, progress: Progress | None
 def searched_signs(parameters: PoisoningParameters, seed: int) -> Scenes:
     """The signs on which patches are searched for: the kind that is feared for, or all in turn."""
     if parameters.source == "every":
-        return drawn(np.arange(2 * COUNT) % COUNT, seed, "poisoning.searched")
+        return drawn(np.arange(SEARCHED) % COUNT, seed, "poisoning.searched")
     return drawn(np.full(SEARCHED, NUMBER[parameters.source]), seed, "poisoning.searched")
 
 
