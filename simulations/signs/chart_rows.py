@@ -17,6 +17,8 @@ from simulations.signs.pictures import data_uri, magnified, small_uri
 from simulations.signs.result import SignsResult
 
 FINEST = 255.0
+ABOVE, BELOW, APART = 0.06, 0.09, 0.08
+"""Between a line and its name, and between two names, as shares of the chart's height."""
 MODEL_WORDS = {
     "network": "the same network from another start",
     "logistic": "logistic regression, same components",
@@ -56,7 +58,8 @@ def triptych_rows(result: SignsResult) -> Rows:
     if attacks(result):
         factor = magnification(result)
         images += [magnified(result.shown.change[0], factor), result.shown.images[0], result.shown_control[0]]
-        titles += [f"The change, {factor:g} times" if factor != 1 else "The change", "Attacked",
+        titles += [f"The change, {factor:g} times" if factor != 1 else "The change",
+                   "With noise" if result.parameters.attack == "noise" else "Attacked",
                    "Changed as much, at random"]
         scores += [None, result.scores_after, result.scores_control]
     readings = [None if one is None else read_as(one) for one in scores]
@@ -84,22 +87,38 @@ def magnification(result: SignsResult) -> float:
 
 def curve_rows(result: SignsResult) -> Rows:
     """The share of signs won at each size of change: by the attack, by noise; and what is proved."""
-    table: dict[str, list[object]] = {"series": [], "kind": [], "budget": [], "share": [], "last": [],
-                                      "at": []}
-    if result.curve is None:
+    table: dict[str, list[object]] = {name: [] for name in
+                                      ("series", "kind", "budget", "share", "last", "label_at", "at")}
+    if result.curve is None or not np.isfinite(result.curve.attacked).all():
         return table
     lines = [("attack", result.curve.attacked), ("noise", result.curve.noise)]
     if np.isfinite(result.curve.proved).any():
         lines.append(("proved", 1 - result.curve.proved))
+    named_at = _beside([(kind, float(line[-2]), float(line[-1])) for kind, line in lines])
     for kind, line in lines:
         for place, (budget, won) in enumerate(zip(result.curve.budgets, line, strict=True)):
+            last = place == len(line) - 1
             table["series"].append("now")
             table["kind"].append(kind)
             table["budget"].append(float(budget))
             table["share"].append(float(won))
-            table["last"].append(int(place == len(line) - 1))
+            table["last"].append(int(last))
+            table["label_at"].append(named_at[kind] if last else None)
             table["at"].append(float(result.parameters.budget))
     return table
+
+
+def _beside(ends: list[tuple[str, float, float]]) -> dict[str, float]:
+    """How high the name of each line stands, by its last two values: above it, or below the attack's.
+
+    No name stands on the axis or on another.
+    """
+    wished = {kind: before - BELOW if kind == "attack" else last + ABOVE for kind, before, last in ends}
+    places, floor = {}, ABOVE
+    for kind in sorted(wished, key=lambda kind: (wished[kind], kind == "attack")):
+        places[kind] = max(wished[kind], floor)
+        floor = places[kind] + APART
+    return places
 
 
 def wall_rows(result: SignsResult) -> Rows:
@@ -154,7 +173,7 @@ def questions_rows(result: SignsResult) -> Rows:
     return {
         "series": ["now"] * len(steps),
         "asked": [int(one) for one in steps[:, 0]],
-        "share": [float(one) for one in steps[:, 1]],
+        "share": [float(one) if math.isfinite(one) else None for one in steps[:, 1]],
         "last": [0] * (len(steps) - 1) + [1],
     }
 

@@ -69,10 +69,11 @@ def curve() -> Spec:
     dots = rows().transform_filter(NOW).mark_point(filled=True, size=70, opacity=1).encode(
         x=x, y=_UP, color=colour, shape=shape)
     names = {"attack": "aimed change", "noise": "noise", "proved": "at most, proved"}
+    beside = alt.Y("label_at:Q", scale=alt.Scale(domain=[0, 1]))
     said = [
         label(rows().transform_filter(f"{NOW} && datum.last == 1 && datum.kind == '{kind}'"),
-              words=f"'{words}'", x=x, y=_UP, align="right", dx=-8, dy=dy, bold=True)
-        for (kind, words), dy in zip(names.items(), (16, -14, -14), strict=True)
+              words=f"'{words}'", x=x, y=beside, align="right", dx=-8, bold=True)
+        for kind, words in names.items()
     ]
     return finished(drawn_from(rows(), here, faint, line, dots, *said), 300)
 
@@ -120,9 +121,12 @@ def questions() -> Spec:
         x=x, y=_UP)
     faint = rows().transform_filter(PINNED).mark_line(
         strokeWidth=1.5, color=HARM, strokeDash=THIN_DASH, interpolate="step-after").encode(x=x, y=_UP)
-    told = label(rows().transform_filter(f"{NOW} && datum.last == 1"), words=share_text("datum.share"), x=x,
-                 y=_UP, align="right", dx=-6, dy=14, bold=True)
-    return finished(drawn_from(rows(), faint, line, told), 300)
+    told = [
+        label(rows().transform_filter(f"{NOW} && datum.last == 1 && datum.share {side} 0.25"),
+              words=share_text("datum.share"), x=x, y=_UP, align="right", dx=-6, dy=dy, bold=True)
+        for side, dy in ((">=", 28), ("<", -16))
+    ]
+    return finished(drawn_from(rows(), faint, line, *told), 300)
 
 
 @cache

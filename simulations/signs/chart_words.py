@@ -18,7 +18,7 @@ from simulations.signs.chart_rows import (
     share,
 )
 from simulations.signs.classes import CLASSES, NAMES, NUMBER
-from simulations.signs.result import ATTACKS, MODELS, SignsResult
+from simulations.signs.result import ATTACKS, BLACK_BOX, MODELS, WITHOUT_A_MODEL, SignsResult
 
 
 def wanted(result: SignsResult) -> str:
@@ -28,7 +28,9 @@ def wanted(result: SignsResult) -> str:
 
 
 def _whose(result: SignsResult) -> str:
-    return "" if result.measures["gradients"] else "; the pictures were made for the neural network"
+    """For which model the pictures were made, if not for the one that reads them."""
+    own = result.measures["gradients"] or result.parameters.attack in BLACK_BOX | WITHOUT_A_MODEL
+    return "" if own else "; the pictures were made for the neural network"
 
 
 def triptych_heading(result: SignsResult) -> str:
@@ -36,13 +38,15 @@ def triptych_heading(result: SignsResult) -> str:
     own = own_name(result)
     before, _ = read_as(result.scores_before)
     if not attacks(result):
-        return f"This {_sign(own)} is read as {before}"
+        tried = result.parameters.attack != "none" and result.parameters.sign != result.parameters.target
+        found = "No change was found that is small enough: this" if tried else "This"
+        return f"{found} {_sign(own)} is read as {before}"
     after, given = read_as(result.scores_after)
     aimless, _ = read_as(result.scores_control)
+    if result.parameters.attack == "noise":
+        return f"With random noise this {_sign(own)} is {'still ' if after == before else ''}read as {after}"
     if after == before:
         return f"Attacked, this {_sign(own)} is still read as {after}{_whose(result)}"
-    if result.parameters.attack == "noise":
-        return f"Random noise has this {_sign(own)} read as {after}"
     tail = f"; changed as much at random it is read as {aimless}"
     return f"Attacked, this {_sign(own)} is read as {after}, with {share(given)}{tail}{_whose(result)}"
 
@@ -77,7 +81,7 @@ def curve_heading(result: SignsResult) -> str:
 
 def curve_alt(result: SignsResult) -> str:
     """The same at the end of the curve, and what is proved."""
-    if result.curve is None:
+    if result.curve is None or not math.isfinite(result.curve.attacked[-1]):
         return curve_heading(result) + "."
     last = result.curve.budgets[-1]
     text = (f"Two lines over the size of the change, from none to {last:g} of 255: signs read as "
@@ -100,8 +104,10 @@ def wall_heading(result: SignsResult) -> str:
     if result.parameters.target == "any":
         return f"Covered to {size}, the sign is misread from {wrong} of {views} views"
     won = int((result.wall_read == NUMBER[result.parameters.target]).sum())
-    return (f"Covered to {size}, the sign is read as {wanted(result)} from {won} of {views} views that the "
-            f"sticker was not made for, and misread from {wrong}")
+    made = result.parameters.colours in ("one-view", "many-views")
+    unseen = " that the sticker was not made for" if made else ""
+    return (f"Covered to {size}, the sign is read as {wanted(result)} from {won} of {views} views{unseen}, "
+            f"and misread from {wrong}")
 
 
 def wall_alt(result: SignsResult) -> str:
@@ -150,7 +156,8 @@ def source_target_alt(result: SignsResult) -> str:
     cells = [divmod(int(cell), len(off)) for cell in largest if off.flat[cell]]
     told = "; ".join(f"{CLASSES[own].name} as {CLASSES[read].name}, {int(off[own, read])} times"
                      for own, read in cells)
-    return f"A table of what signs are against what they are read as. {source_target_heading(result)}. {told}"
+    whole = f"A table of what signs are against what they are read as. {source_target_heading(result)}."
+    return f"{whole} Most often: {told}." if told else whole
 
 
 def questions_heading(result: SignsResult) -> str:
@@ -158,6 +165,8 @@ def questions_heading(result: SignsResult) -> str:
     if result.trace is None or not len(result.trace):
         return "No questions were asked"
     asked, won = result.trace[-1]
+    if not math.isfinite(won):
+        return "No signs could be attacked"
     half = result.trace[result.trace[:, 1] >= 0.5]
     tail = f", half of them after {int(half[0, 0]):,}" if len(half) else ""
     return f"After {int(asked):,} questions about each sign, {share(float(won))} are won{tail}"
@@ -192,8 +201,10 @@ def components_heading(result: SignsResult) -> str:
     if not found:
         return "This model does not work on components"
     (few, (first, won)), (many, (last, lost)) = found[0], found[-1]
-    return (f"From {few} to {many} components accuracy goes from {share(first)} to {share(last)}, "
-            f"attacks that succeed from {share(won)} to {share(lost)}")
+    stays = f"From {few} to {many} components accuracy goes from {share(first)} to {share(last)}"
+    if not math.isfinite(won) or not math.isfinite(lost):
+        return f"{stays}; no signs were attacked"
+    return f"{stays}, attacks that succeed from {share(won)} to {share(lost)}"
 
 
 def components_alt(result: SignsResult) -> str:
