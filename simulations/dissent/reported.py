@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from simulations.base import Measure
+from simulations.dissent.result import LEVELS, WARM_UPS, Counts, DissentResult, Floats
 
 MEASURES: tuple[Measure, ...] = (
     Measure("participation", "Take part",
@@ -62,6 +65,89 @@ MEASURES: tuple[Measure, ...] = (
 )
 
 
-def nothing_known() -> dict[str, float]:
-    """Every measure, undefined."""
-    return {measure.name: float("nan") for measure in MEASURES}
+FULL, FEW = 0.75, 0.25
+"""From which share of the turnout unidentified a square is full, and up to which it is empty."""
+
+
+def measured(
+    result: DissentResult, *, without: Counts, rounds: Counts, rounds_without: Counts, reckoned: float
+) -> dict[str, float]:
+    """All measures of a run; nan where one is undefined.
+
+    Parameters
+    ----------
+    result
+        The run's counts; its measures are not read.
+    without
+        How many take part in each town where nobody can be identified, (towns,).
+    rounds, rounds_without
+        In which round the last one joined, in each town, (towns,).
+    reckoned
+        The chance of being identified that people have in mind, mean over all.
+    """
+    people, turnout, parameters = result.people, result.turnout, result.parameters
+    chance = 0.0 if parameters.crowd in WARM_UPS else parameters.identified
+    agree, joined = float(result.agree.sum()), float(turnout.mean())
+    participation, private = joined / people, agree / people
+    calm = float(without.mean())
+    low, high = np.quantile(turnout, (0.05, 0.95)) / people
+    came = without > 0
+    kept_by_town = turnout[came] / without[came]
+    recorded = chance * joined
+    wrong_name = parameters.misidentified * recorded
+    at, width = cliff(result.curve, calm / people)
+    return {
+        "participation": participation,
+        "participation_low": float(low),
+        "participation_high": float(high),
+        "participation_without": calm / people,
+        "kept": _ratio(joined, calm),
+        "private": private,
+        "gap": private - participation,
+        "silent": _ratio(agree - joined, agree),
+        "silent_a": _ratio(float(result.agree[0] - result.joined[0]), float(result.agree[0])),
+        "silent_b": _ratio(float(result.agree[1] - result.joined[1]), float(result.agree[1])),
+        "lost_voices": calm - joined,
+        "arrests": 0.0,
+        "full": float((kept_by_town >= FULL).mean()) if came.any() else float("nan"),
+        "halfway": float(((kept_by_town > FEW) & (kept_by_town < FULL)).mean()) if came.any()
+        else float("nan"),
+        "cliff_at": at,
+        "cliff_width": width,
+        "rounds": float(rounds.mean()),
+        "rounds_without": float(rounds_without.mean()),
+        "reckoned": 0.0 if parameters.crowd in WARM_UPS else reckoned,
+        "recorded": recorded,
+        "bystanders_recorded": wrong_name * (1 - participation),
+        "supporters_recorded": wrong_name * (1 - private),
+    }
+
+
+def cliff(curve: Floats, without: float) -> tuple[float, float]:
+    """Where turnout halves, and how wide it falls from nine tenths to one; nan where it does not.
+
+    Parameters
+    ----------
+    curve
+        As in ``DissentResult``.
+    without
+        Share who take part where nobody can be identified.
+    """
+    if not len(curve) or without <= 0:
+        return float("nan"), float("nan")
+    kept = curve[:, 0] / without
+    return _falls_to(kept, 0.5), _falls_to(kept, 0.1) - _falls_to(kept, 0.9)
+
+
+def _falls_to(kept: Floats, share: float) -> float:
+    """The chance of being identified at which ``kept``, which only falls, reaches ``share``."""
+    below = np.flatnonzero(kept <= share)
+    if not below.size or below[0] == 0:
+        return float("nan")  # it never falls so far, or what people fear has made it fall before
+    after = int(below[0])
+    part = (kept[after - 1] - share) / (kept[after - 1] - kept[after])
+    return float(LEVELS[after - 1] + part * (LEVELS[after] - LEVELS[after - 1]))
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else float("nan")

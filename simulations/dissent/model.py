@@ -1,0 +1,119 @@
+"""The dissent engine: towns are drawn, asked onto the square, and counted when nobody else joins.
+
+The same people are asked four times: at the chosen chance of being identified, where nobody can be
+identified, at every chance of the sweep, and at other strengths of the effect, which is invented.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from simulations.base import Progress
+from simulations.dissent.cascade import Settled, settle
+from simulations.dissent.network import Ties, small_world
+from simulations.dissent.reported import measured
+from simulations.dissent.result import (
+    LEVELS,
+    STRENGTHS,
+    WARM_UPS,
+    Counts,
+    DissentParameters,
+    DissentResult,
+    Floats,
+)
+from simulations.dissent.towns import HUNDRED, Towns, Wanting, draw, hundred, unwatched, wanting
+
+FEW = 8
+"""In how many of the towns the other strengths are swept: their lines are for the eye."""
+BINS = np.concatenate([[-np.inf], np.linspace(0, 1, 21), [np.inf]])
+"""Edges of the histogram of thresholds; each bin holds its upper edge."""
+
+
+def run(parameters: DissentParameters, seed: int, progress: Progress | None = None) -> DissentResult:
+    """One run: the towns as they are, as they would be unwatched, and the sweep.
+
+    Parameters
+    ----------
+    parameters
+        The settings.
+    seed
+        Which people there are. The same seed means the same people at any setting.
+    progress
+        Told how far the sweep is.
+    """
+    if parameters.crowd in WARM_UPS:
+        return warm_up(parameters)
+    towns = draw(parameters, seed)
+    ties = None
+    if parameters.crowd == "network":
+        ties = small_world(parameters.people, parameters.rewired, seed)
+    told = progress or (lambda share, words: None)
+    told(0.2, "the square, with nobody identified")
+    calm, watched = unwatched(towns), wanting(towns, parameters.strength, parameters.feared)
+    without = settle(ties, calm, [0.0])
+    told(0.4, "the square as it is")
+    now = settle(ties, watched, [parameters.identified])
+    told(0.5, "the sweep")
+    curve = swept(ties, watched) / parameters.people
+    told(0.9, "other strengths of the effect")
+    strengths = other_strengths(ties, towns, parameters)
+    told(1.0, "done")
+    band = np.stack([curve.mean(axis=1), *np.quantile(curve, (0.05, 0.95), axis=1)], axis=1)
+    return assembled(parameters, towns, now, without, band, strengths,
+                     histogram(watched.at(parameters.identified), towns), histogram(calm.at(0.0), towns))
+
+
+def warm_up(parameters: DissentParameters) -> DissentResult:
+    """Granovetter's hundred people, whom nobody watches: the same with every seed."""
+    towns = hundred(gap=parameters.crowd == "ladder-with-gap")
+    calm = unwatched(towns)
+    settled = settle(None, calm, [0.0])
+    thresholds = np.round(HUNDRED * towns.threshold[0]).astype(np.int64)
+    wanted = np.bincount(thresholds, minlength=HUNDRED).astype(float)
+    none = np.empty((0, 3)), np.empty((0, 0))
+    return assembled(parameters, towns, settled, settled, *none, wanted, wanted)
+
+
+def swept(ties: Ties | None, watched: Wanting) -> Counts:
+    """How many take part at each of ``LEVELS``: (levels, towns)."""
+    return settle(ties, watched, LEVELS[::-1].tolist()).joined[::-1]
+
+
+def other_strengths(ties: Ties | None, towns: Towns, parameters: DissentParameters) -> Floats:
+    """Mean share who take part at each of ``STRENGTHS`` and ``LEVELS``, in a few of the towns."""
+    few = towns.first(FEW)
+    lines = [swept(ties, wanting(few, strength, parameters.feared)).mean(axis=1) for strength in STRENGTHS]
+    return np.array(lines) / parameters.people
+
+
+def histogram(thresholds: Floats, towns: Towns) -> Floats:
+    """Thresholds of those who agree, in people of a hundred who agree: (22,); 0 where nobody does."""
+    agreeing = thresholds[towns.agree]
+    counts = np.bincount(np.searchsorted(BINS[1:-1], agreeing), minlength=len(BINS) - 1)
+    return 100 * counts / max(agreeing.size, 1)
+
+
+def assembled(
+    parameters: DissentParameters, towns: Towns, now: Settled, without: Settled, curve: Floats,
+    strengths: Floats, wanted: Floats, wanted_without: Floats,
+) -> DissentResult:
+    """The result, counted from how it ended."""
+    count, people = towns.agree.shape
+    agree, joined = (
+        np.array([(who & ~towns.in_b).sum(), (who & towns.in_b).sum()]) / count
+        for who in (towns.agree, now.taking_part)
+    )
+    by_round, by_round_without = (
+        np.concatenate([[0.0], np.cumsum(settled.arrived) / (count * people)]) for settled in (now, without)
+    )
+    counted = DissentResult(
+        measures={}, parameters=parameters, people=people, turnout=now.joined[-1], agree=agree,
+        joined=joined, by_round=by_round, by_round_without=by_round_without, curve=curve,
+        strengths=strengths, wanted=wanted, wanted_without=wanted_without,
+    )
+    reckoned = float(np.where(towns.knows, parameters.identified, parameters.feared).mean())
+    return replace(counted, measures=measured(
+        counted, without=without.joined[-1], rounds=now.rounds, rounds_without=without.rounds,
+        reckoned=reckoned))
