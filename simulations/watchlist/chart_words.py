@@ -128,8 +128,8 @@ def groups_alt(result: WatchlistResult) -> str:
     """False alarms and wrong stops of each group."""
     parts = []
     for name, _, false, rate, _, _, stopped, _ in by_group(result):
-        counted = "" if false is None else f" ({many(false, 'false alarm', 'false alarms')}, " \
-                                           f"{stopped:,} stopped)"
+        counted = "" if false is None else f" ({many(false, 'false alarm', 'false alarms')}" \
+                                           f"{'' if stopped is None else f', {stopped:,} stopped'})"
         parts.append(f"{name}: {'undefined' if rate is None else number(rate)} per 100,000{counted}")
     return f"False alarms per 100,000 people by group. {groups_heading(result)}. {'; '.join(parts)}."
 

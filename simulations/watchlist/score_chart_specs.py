@@ -29,10 +29,10 @@ from simulations.chart_specs import (
 from simulations.palette import HIT, SMALL_SIZE, THIN_DASH
 from simulations.watchlist.result import HIGHEST, LOWEST, STEP
 
-EDGE = "datum.moves && isValid(drag.born) && drag.born[0] == datum.born ? drag.score[0] : datum.cut"
+EDGE = f"{NOW} && datum.moves && isValid(drag.born) && drag.born[0] == datum.born ? drag.score[0] : datum.cut"
 """Where a group's threshold stands. A drag holds for the rows that it was made on; once the rows of
 another run have come in (``born`` later), their own ``cut`` does."""
-IN = f"datum.score >= ({EDGE})"
+IN = "datum.score >= datum.edge"
 
 # A slot is a group's strip. From its top: a line of words, those not on the list above the base
 # line, those on it below. Above both strips stand the sums of everyone.
@@ -46,7 +46,7 @@ def scores() -> Spec:
     source = rows().transform_calculate(
         moment="now()", people="datum.unlisted + datum.listed",
     ).transform_joinaggregate(born="max(moment)").transform_joinaggregate(
-        crowd="sum(people)", groupby=["series"])
+        crowd="sum(people)", groupby=["series"]).transform_calculate(edge=EDGE)
     drag = {"name": "drag", "views": ["places"], "select": {
         "type": "point", "fields": ["score", "born"], "nearest": True, "toggle": False, "clear": False,
         "on": "pointerdown, [pointerdown, window:pointerup] > pointermove",
@@ -71,29 +71,26 @@ def _strips() -> Layer:
             " / log(10)) : 0)",
         # a step needs an end: the last bin reaches one step on
         ends=f"datum.score >= {HIGHEST} ? [datum.score, datum.score + {STEP}] : [datum.score]",
-    ).transform_flatten(["ends"], ["edge"])
+    ).transform_flatten(["ends"], ["at"])
     y = down("top", _HEAD)
-
-    def x() -> alt.X:
-        return _across("edge")
 
     def areas(chart: alt.Chart, opacity: float) -> list[Layer]:
         mark = chart.mark_area(interpolate="step-after", opacity=opacity)
         listed = chart.mark_area(interpolate="step-after", opacity=min(1, opacity + 0.1), color=HIT)
         return [
-            mark.encode(x=x(), y=y, y2="base:Q", color=group_colour()),
-            listed.encode(x=x(), y=down("base", _HEAD), y2="low:Q", detail="slot:O"),
+            mark.encode(x=_across("at"), y=y, y2="base:Q", color=group_colour()),
+            listed.encode(x=_across("at"), y=down("base", _HEAD), y2="low:Q", detail="slot:O"),
         ]
 
     base = alt.Chart().mark_line(color=paper(), strokeWidth=1.5)
     now = drawn_from(
         rows().transform_filter(NOW), *areas(rows(), 0.36), *areas(rows().transform_filter(IN), 1.0),
-        base.encode(x=x(), y=down("base", _HEAD), detail="slot:O"),
+        base.encode(x=_across("at"), y=down("base", _HEAD), detail="slot:O"),
     )
     line = alt.Chart().mark_line(
         interpolate="step-after", strokeDash=THIN_DASH, strokeWidth=1.25, color=ink())
     before = drawn_from(rows().transform_filter(PINNED), *(
-        line.encode(x=x(), y=down(side, _HEAD), detail="slot:O") for side in ("top", "low")))
+        line.encode(x=_across("at"), y=down(side, _HEAD), detail="slot:O") for side in ("top", "low")))
     return drawn_from(source, now, before)
 
 
@@ -114,16 +111,17 @@ def _sums() -> Layer:
     found = label(
         rows(), x=left, y=base, size=SMALL_SIZE, dx=4, dy=11,
         words="'on the list: ' + format(datum.true, ',') + ' of ' + format(datum.listed, ',') + ' found'")
-    others = label(rows(), words="'not on the list'", x=left, y=base, size=SMALL_SIZE, dx=4, dy=-9)
+    others = label(rows(), words="'not on the list' + (datum.slot == 0 ? ' (log scale)' : '')",
+                   x=left, y=base, size=SMALL_SIZE, dx=4, dy=-9)
     total = rows().transform_aggregate(false="sum(false)", true="sum(true)", listed="sum(listed)")
     right = label(
-        rows(), x=left, y=alt.value(8), bold=True, size=18,
+        rows(), x=left, y=alt.value(8), bold=True, size=18, clear=False,
         words="format(datum.false + datum.true, ',') + ' alarms, ' + " + share_text(
             "(datum.false + datum.true > 0 ? datum.true / (datum.false + datum.true) : null)")
               + " + (datum.false + datum.true > 0 ? ' of them right' : ' how many of them right')",
     )
     hits = label(
-        rows(), x=left, y=alt.value(30), bold=True,
+        rows(), x=left, y=alt.value(30), bold=True, clear=False,
         words="format(datum.true, ',') + ' of ' + format(datum.listed, ',') + ' looked for found, ' + "
               + share_text("(datum.listed > 0 ? datum.true / datum.listed : null)"),
     )
@@ -132,11 +130,8 @@ def _sums() -> Layer:
 
 def _cut(series: str) -> alt.Chart:
     return rows().transform_filter(series).transform_aggregate(
-        cut="max(cut)", born="max(born)", moves="max(moves)", groupby=["slot"],
-    ).transform_calculate(
-        edge=EDGE if series == NOW else "datum.cut", top="(datum.slot + 0.14) / 2",
-        foot="(datum.slot + 1) / 2",
-    )
+        edge="max(edge)", moves="max(moves)", groupby=["slot"],
+    ).transform_calculate(top="(datum.slot + 0.14) / 2", foot="(datum.slot + 0.93) / 2")
 
 
 def _threshold(series: str) -> Layer:
@@ -156,10 +151,10 @@ def _grip() -> Layer:
         last="max(slot)").transform_filter("datum.slot == datum.last")
     right = label(
         rows().transform_filter(f"datum.edge <= {HIGHEST - 1.2}"), words="'alarm \u2192'", x=_across("edge"),
-        y=y, size=SMALL_SIZE, dx=9, dy=-16)
+        y=y, size=SMALL_SIZE, dx=9, dy=-16, clear=False)
     left = label(
         rows().transform_filter(f"datum.edge > {HIGHEST - 1.2}"), words="'\u2190 no alarm'",
-        x=_across("edge"), y=y, size=SMALL_SIZE, align="right", dx=-9, dy=-16)
+        x=_across("edge"), y=y, size=SMALL_SIZE, align="right", dx=-9, dy=-16, clear=False)
     return drawn_from(source, right, left, knob.encode(x=_across("edge"), y=y))
 
 
