@@ -18,7 +18,7 @@ def run(parameters: WatchlistParameters, seed: int, progress: Progress | None = 
 def heavy(parameters: WatchlistParameters) -> bool:
     """Whether a run takes more than half a second: only where everybody is drawn one by one."""
     people = parameters.visitors * parameters.days
-    return parameters.crowd == "person-by-person" and people > 1_000_000
+    return parameters.crowd == "person-by-person" and people > 3_000_000
 
 
 SIMULATION = Simulation(

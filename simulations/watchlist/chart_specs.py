@@ -84,7 +84,7 @@ def groups() -> Spec:
     )
     y = down()
     axis = alt.Axis(title="false alarms per 100,000 people of the group (dark: ends in a stop)",
-                    tickCount=5, format="~s")
+                    tickCount=5, format=",~f")
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(nice=False, zero=True))

@@ -16,7 +16,7 @@ from simulations.watchlist.result import GROUPS, Counts, Floats, Known, Watchlis
 from simulations.watchlist.scores import FLOORS, false_rates_of, hit_rates_of
 
 MOST_ONE_BY_ONE = 20_000_000
-"""How many people are drawn one by one at most: some ten seconds."""
+"""How many people are drawn one by one at most: some seconds."""
 
 
 def run(parameters: WatchlistParameters, seed: int, progress: Progress | None = None) -> WatchlistResult:

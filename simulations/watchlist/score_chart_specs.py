@@ -89,8 +89,8 @@ def _strips() -> Layer:
     )
     line = alt.Chart().mark_line(
         interpolate="step-after", strokeDash=THIN_DASH, strokeWidth=1.25, color=ink())
-    before = drawn_from(rows().transform_filter(PINNED), *(
-        line.encode(x=_across("at"), y=down(side, _HEAD), detail="slot:O") for side in ("top", "low")))
+    before = drawn_from(
+        rows().transform_filter(PINNED), line.encode(x=_across("at"), y=down("top", _HEAD), detail="slot:O"))
     return drawn_from(source, now, before)
 
 
