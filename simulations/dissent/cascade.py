@@ -80,8 +80,10 @@ def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
     towns, people = wanting.fixed.shape
     fixed, cost = wanting.fixed.ravel(), wanting.cost.ravel()
     seen = np.zeros(fixed.size, dtype=np.uint8)
-    waiting = fixed < np.inf
+    may_come = fixed < np.inf
+    waiting, most = may_come.copy(), may_come.reshape(towns, people).sum(axis=1)
     reach = _reach(np.zeros_like(fixed), fixed, cost)
+    place = np.empty(fixed.size, dtype=np.int64)
     rounds = np.zeros(towns, dtype=np.int64)
     joined, arrived = [], []
     for chance in chances:
@@ -89,17 +91,26 @@ def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
         while coming.size:
             waiting[coming] = False
             arrived.append(coming.size)
-            rounds[coming // people] = len(arrived)
-            who = coming % people
-            around, each = ends(ties, who)
-            around += np.repeat(coming - who, each)
-            around = around[waiting[around]]
+            town, who = np.divmod(coming, people)
+            rounds[town] = len(arrived)
+            known, each = ends(ties, who)
+            around = known + np.repeat(coming - who, each)
+            still = waiting[around]
+            around, known = around[still], known[still]
             np.add.at(seen, around, np.uint8(1))
-            reach[around] = _reach(seen[around] / ties.count[around % people], fixed[around], cost[around])
-            coming = np.unique(around[reach[around] >= chance])
-        joined.append((~waiting & (fixed < np.inf)).reshape(towns, people).sum(axis=1))
-    taking_part = (~waiting & (fixed < np.inf)).reshape(towns, people)
+            up_to = _reach(seen[around] / ties.count[known], fixed[around], cost[around])
+            reach[around] = up_to
+            coming = _once(around[up_to >= chance], place)
+        joined.append(most - waiting.reshape(towns, people).sum(axis=1))
+    taking_part = (may_come & ~waiting).reshape(towns, people)
     return Settled(np.array(joined), taking_part, np.array(arrived, dtype=np.int64), rounds)
+
+
+def _once(people: Counts, place: Counts) -> Counts:
+    """``people`` without repetitions, by a note at each one's ``place``: a tenth of a sort's time."""
+    order = np.arange(people.size)
+    place[people] = order
+    return people[place[people] == order]
 
 
 def _reach(share: Floats, fixed: Floats, cost: Floats) -> NDArray[np.float64]:

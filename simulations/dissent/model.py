@@ -18,12 +18,11 @@ from simulations.dissent.result import (
     LEVELS,
     STRENGTHS,
     WARM_UPS,
-    Counts,
     DissentParameters,
     DissentResult,
     Floats,
 )
-from simulations.dissent.towns import HUNDRED, Towns, Wanting, draw, hundred, unwatched, wanting
+from simulations.dissent.towns import HUNDRED, Towns, Wanting, draw, hundred, side_by_side, unwatched, wanting
 
 FEW = 8
 """In how many of the towns the other strengths are swept: their lines are for the eye."""
@@ -56,9 +55,7 @@ def run(parameters: DissentParameters, seed: int, progress: Progress | None = No
     told(0.4, "the square as it is")
     now = settle(ties, watched, [parameters.identified])
     told(0.5, "the sweep")
-    curve = swept(ties, watched) / parameters.people
-    told(0.9, "other strengths of the effect")
-    strengths = other_strengths(ties, towns, parameters)
+    curve, strengths = swept(ties, towns, watched, parameters)
     told(1.0, "done")
     band = np.stack([curve.mean(axis=1), *np.quantile(curve, (0.05, 0.95), axis=1)], axis=1)
     return assembled(parameters, towns, now, without, band, strengths,
@@ -76,16 +73,19 @@ def warm_up(parameters: DissentParameters) -> DissentResult:
     return assembled(parameters, towns, settled, settled, *none, wanted, wanted)
 
 
-def swept(ties: Ties | None, watched: Wanting) -> Counts:
-    """How many take part at each of ``LEVELS``: (levels, towns)."""
-    return settle(ties, watched, LEVELS[::-1].tolist()).joined[::-1]
+def swept(
+    ties: Ties | None, towns: Towns, watched: Wanting, parameters: DissentParameters
+) -> tuple[Floats, Floats]:
+    """Share who take part at each of ``LEVELS``: (levels, towns), and at other strengths of the effect.
 
-
-def other_strengths(ties: Ties | None, towns: Towns, parameters: DissentParameters) -> Floats:
-    """Mean share who take part at each of ``STRENGTHS`` and ``LEVELS``, in a few of the towns."""
-    few = towns.first(FEW)
-    lines = [swept(ties, wanting(few, strength, parameters.feared)).mean(axis=1) for strength in STRENGTHS]
-    return np.array(lines) / parameters.people
+    The second, (other strengths, levels), is the mean over a few of the towns. All are swept at
+    once, as if they were so many more towns.
+    """
+    count, few = len(towns.agree), towns.first(FEW)
+    others = [wanting(few, strength, parameters.feared) for strength in STRENGTHS]
+    joined = settle(ties, side_by_side([watched, *others]), LEVELS[::-1].tolist()).joined[::-1]
+    lines = joined[:, count:].reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2)
+    return joined[:, :count] / parameters.people, lines.T / parameters.people
 
 
 def histogram(thresholds: Floats, towns: Towns) -> Floats:

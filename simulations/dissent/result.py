@@ -27,9 +27,9 @@ CROWDS = {
 }
 WARM_UPS = ("ladder", "ladder-with-gap")
 """The crowds that are given, person by person; no other knob acts on them."""
-LEVELS = np.round(np.arange(41) * 0.025, 3)
+LEVELS = np.round(np.arange(21) * 0.05, 2)
 """The chances of being identified at which every run is also made: the sweep."""
-STRENGTHS = (0.1, 0.2, 0.4, 0.6, 1.0)
+STRENGTHS = (0.1, 0.2, 0.5, 1.0)
 """The strengths of the effect that are swept beside the chosen one, because it is invented."""
 
 WATCHED = "Who is watched"
@@ -46,7 +46,7 @@ class DissentParameters(Parameters):
              "Granovetter's: there, all other knobs are without effect.",
     )
     identified: float = number(
-        0.30, label="Chance of being identified", low=0.0, high=1.0, step=0.025, group=WATCHED,
+        0.30, label="Chance of being identified", low=0.0, high=1.0, step=0.05, group=WATCHED,
         help="How likely somebody who takes part is recognised and recorded by name. Turned up, people "
              "want more company before they come. Nobody is arrested at any setting.",
     )
@@ -99,11 +99,11 @@ class DissentParameters(Parameters):
         help="How many times as strongly identification acts on group B. At 1 both groups are alike.",
     )
     people: int = whole(
-        2000, label="People in town", low=50, high=20_000, step=50, group=RUN,
+        1000, label="People in town", low=50, high=20_000, step=50, group=RUN,
         help="How many people there are. More of them make every number steadier.",
     )
     runs: int = whole(
-        30, label="Towns drawn", low=1, high=100, group=RUN,
+        20, label="Towns drawn", low=1, high=100, group=RUN,
         help="How many towns of the same make are drawn, each with other people. More of them show "
              "better what is luck.",
     )

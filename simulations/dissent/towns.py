@@ -7,6 +7,7 @@ proportion to the chance of it, to what the person has to lose, and to the inven
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -98,6 +99,12 @@ def wanting(towns: Towns, strength: float, feared: float) -> Wanting:
 def unwatched(towns: Towns) -> Wanting:
     """The thresholds where nobody can be identified and everybody knows it."""
     return Wanting(np.where(towns.agree, towns.threshold, np.inf), np.zeros_like(towns.threshold))
+
+
+def side_by_side(sets: Sequence[Wanting]) -> Wanting:
+    """Several sets of towns of the same size as one."""
+    fixed, cost = [each.fixed for each in sets], [each.cost for each in sets]
+    return Wanting(np.concatenate(fixed), np.concatenate(cost))
 
 
 def hundred(*, gap: bool) -> Towns:
