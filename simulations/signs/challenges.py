@@ -39,8 +39,8 @@ A2 = Challenge(
     slug="a2",
     title="From stop to 120, with half as much",
     prompt=(
-        "The same with a change of no more than 4 of 255 steps. At least 70 of 100 stop signs must be read "
-        "as limit 120."
+        "Have stop signs read as limit 120 with a change of no more than 4 of 255 steps of any pixel's red, "
+        "green or blue. At least 70 of 100 stop signs that nobody has seen must be read so."
     ),
     goals=(Goal("success", at_least=0.70), Goal("largest", at_most=4 + ROUNDED)),
     free=("attack", "budget", "steps"),
@@ -69,7 +69,7 @@ A3 = Challenge(
     feasible=True,
     runs=8,
     solution={"attack": "sparse"},
-    obvious_try={"attack": "fgsm", "budget": 2.0},
+    obvious_try={"attack": "fgsm"},
     explanation=(
         "A small change can be small in many ways. FGSM and PGD change every pixel a little; the attack on "
         "a few pixels asks the gradient which pixel matters most, sets it to an extreme, and asks again. A "
@@ -110,7 +110,7 @@ A5 = Challenge(
     ),
     goals=(Goal("success", at_least=0.80), Goal("largest", at_most=16 + ROUNDED)),
     free=("first_square", "budget"),
-    locked={"attack": "square", "queries": 500, "signs": 100, "curve": "none"},
+    locked={"attack": "square", "queries": 500, "signs": 60, "curve": "none"},
     feasible=True,
     runs=8,
     solution={"first_square": 0.5, "budget": 16.0},

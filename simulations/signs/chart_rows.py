@@ -109,13 +109,15 @@ def curve_rows(result: SignsResult) -> Rows:
 
 
 def _beside(ends: list[tuple[str, float, float]]) -> dict[str, float]:
-    """How high the name of each line stands, by its last two values: above it, or below the attack's.
-
-    No name stands on the axis or on another.
+    """How high the name of each line stands, by its last two values: above it, or below the attack's
+    where there is room. None stands on the axis or on another, and they are in the order of the lines.
     """
-    wished = {kind: before - BELOW if kind == "attack" else last + ABOVE for kind, before, last in ends}
+    wished = {
+        kind: before - BELOW if kind == "attack" and before > 0.25 else last + ABOVE
+        for kind, before, last in ends
+    }
     places, floor = {}, ABOVE
-    for kind in sorted(wished, key=lambda kind: (wished[kind], kind == "attack")):
+    for kind in sorted(wished, key=lambda kind: (wished[kind], kind != "noise")):
         places[kind] = max(wished[kind], floor)
         floor = places[kind] + APART
     return places

@@ -252,10 +252,13 @@ def test_what_is_proved_lies_above_what_attacks_win() -> None:
 @pytest.mark.parametrize("settings", [{}, {"model": "logistic"}, {"model": "logistic", **ALL_KINDS}], ids=str)
 def test_the_names_of_the_lines_stand_apart_and_above_the_axis(settings: dict[str, Any]) -> None:
     rows = BY_SLUG["curve"].rows(ran(curve="fgsm", **settings))
-    places = sorted(place for place in rows["label_at"] if place is not None)
-    assert len(places) == len(set(rows["kind"]))
+    ends = sorted((row["label_at"], row["share"], row["kind"]) for row in records(rows) if row["last"])
+    assert len(ends) == len(set(rows["kind"]))
+    places = [place for place, _, _ in ends]
     assert 0.04 <= places[0] < places[-1] <= 1.06
     assert min(np.diff(places)) > 0.07
+    assert [end for _, end, _ in ends] == sorted(end for _, end, _ in ends), "in the order of the lines"
+    assert ends[0][2] == "noise"
 
 
 def test_a_curve_over_no_signs_says_so() -> None:
