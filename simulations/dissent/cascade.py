@@ -110,7 +110,8 @@ def _once(people: Counts, place: Counts) -> Counts:
     """``people`` without repetitions, by a note at each one's ``place``: a tenth of a sort's time."""
     order = np.arange(people.size)
     place[people] = order
-    return people[place[people] == order]
+    once: Counts = people[place[people] == order]
+    return once
 
 
 def _reach(share: Floats, fixed: Floats, cost: Floats) -> NDArray[np.float64]:
