@@ -66,8 +66,8 @@ SIMULATION = Simulation(
         Source("Nicolas Papernot, Patrick McDaniel and Ian Goodfellow: Transferability in machine "
                "learning, from phenomena to black-box attacks using adversarial samples, 2016",
                "https://arxiv.org/abs/1605.07277"),
-        Source("Jiajun Lu, Hussein Sibai, Evan Fabry and David Forsyth: Standard detectors aren't (currently) "
-               "fooled by physical adversarial stop signs, 2017", "https://arxiv.org/abs/1710.03337"),
+        Source("Jiajun Lu, Hussein Sibai, Evan Fabry and David Forsyth: Standard detectors aren't "
+               "(currently) fooled by physical adversarial stop signs, 2017", "https://arxiv.org/abs/1710.03337"),
         Source("Battista Biggio, Giorgio Fumera and Fabio Roli: Security evaluation of pattern "
                "classifiers under attack, 2014"),
     ),
