@@ -91,8 +91,9 @@ def defended(parameters: DefencesParameters, seed: int, progress: Progress | Non
             return _voting(plain, VOTE_NOISE, seed, usual)
         case "ensemble":
             three = (plain, models.network(components=OTHER_COMPONENTS), _linear())
-            some = [Together((three[i], three[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
-            ways = (Way(Together(three)), *(Way(model, "margin") for model in (Together(three), *some)))
+            # two of three are enough, so every two of them are tried, and the two weakest twice
+            pairs = [Together((three[i], three[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
+            ways = *map(Way, (Together(three), *pairs)), Way(pairs[0], "margin", restart=True)
             return Defended(partial(majority, three), usual, ways)
         case "masking":
             steep = Steep(plain)
@@ -195,12 +196,12 @@ def _voting(
 
 def _detecting(plain: Network, usual: Way) -> Defended:
     watch = detector.set_on(plain, photographed(drawn(np.resize(np.arange(COUNT), WATCHED), 0, "detector")))
-    followed = detector.copies(plain)
 
     def reads(images: Images) -> Labels:
         return np.where(watch.refuses(images), REFUSED, plain.scores(images).argmax(axis=1))
 
-    ways = Way(followed), Way(followed, "margin", restart=True)
+    # the median is the harder of the two to satisfy, so it is also followed without the other
+    ways = Way(detector.copies(plain)), Way(detector.copies(plain, (transforms.median,)), "margin")
     return Defended(reads, usual, ways, refuses=True)
 
 

@@ -11,6 +11,7 @@ deep neural networks, 2018.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,9 +71,9 @@ def set_on(model: Reader, images: Images, *, refused: float = REFUSED_CLEAN) -> 
     return Detector(model, float(np.quantile(unrest(model, images), 1 - refused)))
 
 
-def copies(model: Differentiable) -> Together:
+def copies(model: Differentiable, squeezers: Sequence[Transform] = SQUEEZERS) -> Together:
     """What an attacker who knows of the detector follows: the picture and its squeezed copies at once.
 
     Whoever moves all of them to the same wrong sign moves nothing when the picture is squeezed.
     """
-    return Together((model, *(Transformed(model, squeeze, way_back(squeeze)) for squeeze in SQUEEZERS)))
+    return Together((model, *(Transformed(model, squeeze, way_back(squeeze)) for squeeze in squeezers)))

@@ -26,14 +26,14 @@ from simulations.defences.attackers import (
 )
 from simulations.defences.defended import Defended, defended, reading
 from simulations.defences.reported import MEASURES
-from simulations.defences.result import DefenceCurve, DefencesParameters, DefencesResult
+from simulations.defences.result import DefenceCurve, DefencesParameters, DefencesResult, size_of
 from simulations.intervals import wilson
 from simulations.signs import models
 from simulations.signs.attacks.base import Attacked, Images, Labels
 from simulations.signs.kept import Memory
 
 SIZES: dict[Threat, tuple[float, ...]] = {
-    "linf": (1, 2, 4, 8, 12, 16), "l2": (0.25, 0.5, 1, 1.5, 2), "sticker": (3, 6, 12),
+    "linf": (2, 4, 8, 12, 16), "l2": (0.25, 0.5, 1, 1.5, 2), "sticker": (3, 6, 12),
 }
 """Where the curve is worked out: steps of 255, root of the summed squares, per cent of the sign."""
 
@@ -90,7 +90,7 @@ def run(parameters: DefencesParameters, seed: int, progress: Progress | None = N
         labels=signs.labels,
         naive=_attacked(signs, now.naive, ~held(naive, signs.labels), parameters.steps),
         adaptive=_attacked(signs, now.standing.pictures, ~now.standing.holds,
-                           parameters.steps * (1 + len(against.known))),
+                           parameters.steps * (1 + len(_ways(attempt, against)))),
         read_clean=clean,
         read_naive=naive,
         read_adaptive=worst,
@@ -99,17 +99,6 @@ def run(parameters: DefencesParameters, seed: int, progress: Progress | None = N
         seen=against.seen(np.stack([signs.images[shown], now.naive[shown], now.standing.pictures[shown]])),
         curve=_drawn(attempt, against, signs, fought, clean, radii),
     )
-
-
-def size_of(parameters: DefencesParameters) -> float:
-    """The size of the change that is asked for, as the threat model counts."""
-    match parameters.threat:
-        case "linf":
-            return parameters.budget
-        case "l2":
-            return parameters.radius
-        case "sticker":
-            return parameters.area
 
 
 def _curve(
@@ -121,7 +110,8 @@ def _curve(
     for index, size in enumerate(sizes):
         told(0.3 + 0.5 * index / len(sizes), f"Attacking: size {index + 1} of {len(sizes)}")
         naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
-        standing = attacked_further(attempt, against.known, signs, size, against.reads, standing, naive)
+        standing = attacked_further(
+            attempt, _ways(attempt, against), signs, size, against.reads, standing, naive)
         fought.append(Fought(size, naive, standing))
     return tuple(fought)
 
@@ -140,7 +130,14 @@ def _at_size(
         return Fought(size, signs.images, standing)
     naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
     return Fought(size, naive, attacked_further(
-        attempt, against.known, signs, size, against.reads, standing, naive))
+        attempt, _ways(attempt, against), signs, size, against.reads, standing, naive))
+
+
+def _ways(attempt: Attempt, against: Defended) -> tuple[Way, ...]:
+    """What one who knows tries: for stickers, which start anywhere in any case, one way for each model."""
+    if attempt.threat != "sticker":
+        return against.known
+    return tuple({id(way.model): way for way in reversed(against.known)}.values())
 
 
 def _untouched(against: Defended, signs: Signs) -> Standing:

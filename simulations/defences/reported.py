@@ -21,8 +21,8 @@ MEASURES: tuple[Measure, ...] = (
             "Upper end of the 95 % interval of that share (Wilson)."),
     Measure("proved", "Proved",
             "Share of the signs that are read as what they are whatever change of this size is made: a "
-            "proof, not an attempt. For smoothing each certificate may be wrong once in a thousand. Undefined where "
-            "the defence proves nothing against these changes.", better="higher"),
+            "proof, not an attempt. For smoothing each certificate may be wrong once in a thousand. "
+            "Undefined where the defence proves nothing against these changes.", better="higher"),
     Measure("unknown", "Neither broken nor proved",
             "Share of the signs that the attacker did not break and that nothing proves: the attacker who "
             "knows, less proved. Undefined where nothing is proved."),

@@ -31,6 +31,8 @@ DEFENCES = {
     "intervals": "training on attacked signs, with interval bounds",
     "linear": "a linear model, with its exact radius",
 }
+PROVING = frozenset({"smoothing", "intervals", "linear"})
+"""The defences that prove something."""
 THREATS = {
     "linf": "every pixel a little (largest change)",
     "l2": "a little in sum (L2)",
@@ -103,6 +105,17 @@ class DefencesParameters(Parameters):
         100, label="Signs counted", low=20, high=400, step=20, group=COUNT,
         help="How many signs of all kinds are counted. More make the rates steadier.",
     )
+
+
+def size_of(parameters: DefencesParameters) -> float:
+    """The size of the change that is asked for, as the threat model counts."""
+    match parameters.threat:
+        case "linf":
+            return parameters.budget
+        case "l2":
+            return parameters.radius
+        case "sticker":
+            return parameters.area
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Several models as one: how three of them vote, and what an attacker who must fool all of them follows.
 
 Fooling one model is easy, and what fools one often fools another that learnt the same. An attacker
-who knows all of them climbs the sum of their losses: one picture that all of them misread.
+who knows all of them looks for one picture that all of them misread, and climbs their losses together.
 
 Source: Warren He, James Wei, Xinyun Chen, Nicholas Carlini and Dawn Song: Adversarial example
 defenses: ensembles of weak defenses are not strong, 2017.
@@ -19,10 +19,7 @@ from simulations.signs.attacks.base import Differentiable, Images, Labels, Reade
 
 @dataclass(frozen=True)
 class Together:
-    """Models taken as one: scores (n, 12) are the mean of the logarithms of their probabilities.
-
-    Their cross-entropy is the mean of the models' own, so whoever climbs it climbs the sum of losses.
-    """
+    """Models taken as one: scores (n, 12) are the mean of the logarithms of their probabilities."""
 
     models: tuple[Differentiable, ...]
 
@@ -32,14 +29,21 @@ class Together:
         return scores
 
     def gradient(self, images: Images, weights: Scores) -> Images:
-        """Gradient, by every pixel, of ``(weights * scores(images)).sum(axis=1)``."""
+        """The mean direction, by every pixel, of ``(weights * scores(images)).sum(axis=1)`` over the models.
+
+        Each model's gradient is made as long as the others' first: one model that is far steeper would
+        otherwise have its way, and the rest would never be fooled. So this points uphill for all of
+        them, but is not the gradient of the mean.
+        """
         total: Images = np.zeros_like(images)
         sums = weights.sum(axis=1, keepdims=True)
         alike = np.abs(sums).max(initial=0) < 1e-9  # as the gradients of both losses are
         for model in self.models:
             # the logarithm of a share is a score less what all of them add up to
             by_score = weights if alike else weights - softmax(model.scores(images)) * sums
-            total += model.gradient(images, by_score)
+            steep = model.gradient(images, by_score)
+            length = np.abs(steep).mean(axis=(1, 2, 3), keepdims=True)
+            total += steep / np.maximum(length, np.float32(1e-12))
         mean: Images = total / np.float32(len(self.models))
         return mean
 

@@ -29,12 +29,12 @@ from simulations.signs.kept import Memory, is_kept, kept
 from simulations.signs.networks import Network
 
 HIDDEN = 128
-COMPONENTS = 100
+COMPONENTS = 150
 """Directions of the pictures that the network trained on attacks sees. What varies little is left out:
 a small change moves it far, and it says little."""
-EPOCHS = 16
+EPOCHS = 24
 BATCH = 200
-RATE = 2e-3
+RATE = 3e-3
 GROWING = 0.3
 """During which share of the training the changes grow to their full size."""
 STEP = 1.25
