@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from simulations.base import Rows
+from simulations.dissent.reported import FEW, FULL
 from simulations.dissent.result import LEVELS, STRENGTHS, DissentResult, Floats
 
 KINDS = ("agrees and takes part", "agrees and stays at home", "does not agree")
@@ -24,11 +25,14 @@ ROUNDS = 100
 """How many rounds of a line are drawn at most; of longer ones, evenly many are left out."""
 REACHES = (10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480)
 """How far an axis of rounds goes: the first that holds them all, so that it seldom moves."""
+TOWN_STEP = 0.025
+"""How wide a step is at which towns stand upon each other."""
 BIN = 0.05
 """How wide a bin of the histogram of thresholds is."""
 
 _CLIFF = ("line", "chance", "share", "low", "high", "chosen", "private", "named")
 _DOTS = ("strip", "row", "kind", "people", "per_100", "first", "agree_100", "silent_100")
+_TOWNS = ("share", "shown", "place", "reach", "quarter", "three_quarters")
 _ROUNDS = ("line", "round", "share", "reach", "ending", "private")
 _BINS = ("threshold", "ends", "watched", "unwatched", "reach")
 _LADDER = ("person", "threshold", "joined", "changed")
@@ -72,6 +76,20 @@ def voices_rows(result: DissentResult) -> Rows:
     return dots([
         (name, [joined, agree - joined, people - agree])
         for name, joined in (("If nobody could be identified", calm), ("As it is", result.joined.sum()))
+    ])
+
+
+def towns_rows(result: DissentResult) -> Rows:
+    """A row for each town: its turnout, shown in steps of 2.5 points, and how many stand below it."""
+    calm = result.measures["participation_without"]
+    shares = np.sort(result.turnout / result.people)
+    steps = np.minimum((shares / TOWN_STEP).astype(int), round(1 / TOWN_STEP) - 1)
+    counts = np.bincount(steps)
+    first = np.cumsum(counts) - counts
+    reach = next(reach for reach in (10, 20, 40, 100) if counts.max() <= reach)
+    return table(_TOWNS, [
+        (share, (step + 0.5) * TOWN_STEP, number - first[step].item(), reach, FEW * calm, FULL * calm)
+        for number, (share, step) in enumerate(zip(shares.tolist(), steps.tolist(), strict=True))
     ])
 
 

@@ -83,6 +83,36 @@ def _dots(kinds: tuple[str, ...], words: str) -> Spec:
 
 
 @cache
+def towns() -> Spec:
+    """Each town as a square where its turnout is: they stand at either end, not in the middle."""
+    source = rows().transform_filter(NOW).transform_joinaggregate(most="max(reach)").transform_calculate(
+        y="(datum.place + 0.5) / datum.most")
+    axis = alt.Axis(title="share of people who take part, town by town", grid=False, tickCount=5,
+                    labelExpr="format(100 * datum.value, '.0f') + ' %'")
+
+    def x(field: str) -> alt.X:
+        return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
+
+    y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[0, 1.3], nice=False))
+    town = alt.Chart().mark_point(
+        shape="square", filled=True, color=LABEL, opacity=1, stroke=paper(), strokeWidth=1,
+    ).encode(x=x("shown"), y=y, size=alt.Size("most:Q", legend=None, scale=alt.Scale(
+        type="ordinal", domain=[10, 20, 40, 100], range=[200, 110, 45, 16])))
+    marks = rows().transform_aggregate(quarter="max(quarter)", most="max(three_quarters)")
+    rule = alt.Chart().mark_rule(color=ink(), strokeWidth=1.5, strokeDash=[2, 3])
+    named = [
+        label(marks, words=f"'{words}'", x=x(field), y=alt.value(height), align=align, dx=dx, size=SMALL_SIZE)
+        for words, field, align, dx, height in (
+            ("nearly empty \u2190", "quarter", "right", -4, 8), ("\u2192 full", "most", "left", 4, 8),
+            ("half a protest", "quarter", "left", 4, 28),
+        )
+    ]
+    return finished(drawn_from(
+        source, *(drawn_from(marks, rule.encode(x=x(field))) for field in ("quarter", "most")), town, *named,
+    ), 260)
+
+
+@cache
 def rounds() -> Spec:
     """Who takes part after each round, as it is and where nobody can be identified."""
     source = rows().transform_joinaggregate(most="max(reach)")
@@ -142,9 +172,9 @@ def thresholds() -> Spec:
 
     hold = alt.Chart().mark_rule(opacity=0).encode(y=y("reach"))
     bar = alt.Chart().mark_bar(color=LABEL, opacity=0.85, stroke=paper(), strokeWidth=1).encode(
-        x=x, x2="ends:Q", y=y("watched"))
+        x=x, x2="ends:Q", y=y("watched"), y2=alt.datum(0))
     calm = alt.Chart().mark_bar(filled=False, stroke=ink(), strokeWidth=1.5, strokeDash=[3, 2]).encode(
-        x=x, x2="ends:Q", y=y("unwatched"))
+        x=x, x2="ends:Q", y=y("unwatched"), y2=alt.datum(0))
     first, last = (rows().transform_filter(side) for side in (
         "datum.threshold < -0.01", "datum.ends > 1.01"))
     words = [
@@ -180,7 +210,7 @@ def ladder() -> Spec:
     clear = drawn_from(rows().transform_filter("datum.joined"), number.mark_text(
         fontSize=SMALL_SIZE, baseline="middle", fontWeight="bold", color="#262730"))
     key = label(rows().transform_filter("datum.person == 0"), x=_LEFT, y=alt.value(372), size=SMALL_SIZE,
-                words="'number: waits for so many; square: takes part; ring: stays at home'")
+                words="'number: waits for so many; square: came; ring: did not'")
     return finished(drawn_from(source, home, came, changed, inked, clear, key), 380)
 
 

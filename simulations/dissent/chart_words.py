@@ -30,8 +30,8 @@ def cliff_heading(result: DissentResult) -> str:
                    "identified"
         return f"{MODEL}, {strength}, turnout never falls to half: " \
                f"{percent(result.curve[-1, 0])} take part when identification is certain"
-    fall = "" if not math.isfinite(width) else f"; from nine tenths to one tenth it falls within {points(width)}"
-    return f"{MODEL}, {strength}, turnout halves at a chance of {percent(at)} of being identified{fall}"
+    halves = f"{MODEL}, {strength}, turnout halves at a chance of {percent(at)} of being identified"
+    return f"{halves}; nearly all of it is lost within {points(width)}" if math.isfinite(width) else halves
 
 
 def cliff_alt(result: DissentResult) -> str:
@@ -47,7 +47,8 @@ def cliff_alt(result: DissentResult) -> str:
         "Share of people who take part, against the chance of being identified: "
         f"{listed(parts)}. {percent(result.measures['private'])} privately agree at every chance. The "
         f"chosen chance is {percent(result.parameters.identified)}: "
-        f"{percent(result.measures['participation'])} take part. Fainter lines show other values of the invented strength: {listed(others)}. "
+        f"{percent(result.measures['participation'])} take part. "
+        f"Fainter lines show other values of the invented strength: {listed(others)}. "
         "A mechanism, not a forecast."
     )
 
@@ -78,6 +79,28 @@ def voices_alt(result: DissentResult) -> str:
     return f"A hundred people as dots: {'; '.join(parts)}."
 
 
+def towns_heading(result: DissentResult) -> str:
+    """In how many towns the square is full, half full and nearly empty."""
+    full, half = result.measures["full"], result.measures["halfway"]
+    if not math.isfinite(full):
+        return f"{MODEL} nobody comes in any town, watched or not"
+    count = len(result.turnout)
+    parts = [f"{words} in {round(count * share)}" for share, words in (
+        (full, "full"), (half, "half full"), (1 - full - half, "nearly empty"))]
+    return f"{MODEL}, of {count} towns drawn alike the square is {listed(parts)}"
+
+
+def towns_alt(result: DissentResult) -> str:
+    """The same with the range of turnout."""
+    measures = result.measures
+    return (
+        f"Each town as a square at its turnout. {towns_heading(result)}. Nine towns of ten lie from "
+        f"{percent(measures['participation_low'])} to {percent(measures['participation_high'])}; the mean is "
+        f"{percent(measures['participation'])}. Full means at least three quarters of those who would come "
+        "unidentified, nearly empty at most a quarter."
+    )
+
+
 def groups_heading(result: DissentResult) -> str:
     """How many of those who agree are silent in each group."""
     silent = [result.measures["silent_a"], result.measures["silent_b"]]
@@ -102,8 +125,9 @@ def rounds_heading(result: DissentResult) -> str:
     end, calm = measures["participation"], measures["participation_without"]
     if result.parameters.crowd.startswith("ladder"):
         return f"{_rounds(measures['rounds'])} until nobody else joins: {percent(end, 0)} take part"
-    return f"{MODEL} {percent(end)} take part once nobody else joins, after {_rounds(measures['rounds'])}; " \
-           f"unidentified it is {percent(calm)} after {_rounds(measures['rounds_without'])}"
+    return f"{MODEL} {percent(end)} take part once nobody else joins, on average after " \
+           f"{_rounds(measures['rounds'])}; unidentified it is {percent(calm)} after " \
+           f"{_rounds(measures['rounds_without'])}"
 
 
 def rounds_alt(result: DissentResult) -> str:

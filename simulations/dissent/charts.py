@@ -37,6 +37,8 @@ CHARTS: tuple[Chart, ...] = (
           Drag(selection="drag", field="chance", parameter="identified")),
     Chart("voices", "What people think and what they show", specs.voices, rows.voices_rows,
           words.voices_heading, words.voices_alt, of_towns),
+    Chart("towns", "Town by town", specs.towns, rows.towns_rows, words.towns_heading, words.towns_alt,
+          of_towns),
     Chart("rounds", "Round by round", specs.rounds, rows.rounds_rows, words.rounds_heading,
           words.rounds_alt),
     Chart("groups", "Who falls silent", specs.groups, rows.groups_rows, words.groups_heading,
