@@ -29,7 +29,7 @@ SIMULATION = Simulation(
     run=run,
     measures=MEASURES,
     limits=(
-        "The undefended model was chosen because it breaks at changes that nobody sees. The signs are "
+        "The undefended model was chosen because it breaks at changes that hardly show. The signs are "
         "drawn and easy to read: training on attacked signs costs little accuracy here and holds "
         "most of them. On photographs of many kinds of things it costs more and holds less (the published "
         "figures stand among the presets). An attack that fails proves nothing, and a stronger one may come; "

@@ -38,7 +38,7 @@ SIMULATION = Simulation(
     limits=(
         "The signs are drawn, not photographed, and there are only twelve kinds: a model that reads nearly "
         "all of these reads far fewer real ones. The network on many whitened components was chosen "
-        "because it breaks at changes that nobody sees; models on the pixels themselves stand more. All of "
+        "because it breaks at changes that hardly show; models on the pixels themselves stand more. All of "
         "them read one picture with one sign in the middle. A car has to find the sign first, sees it "
         "in many pictures, and may know the road from a map."
     ),

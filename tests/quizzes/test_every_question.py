@@ -21,7 +21,7 @@ from simulations.authored import ContentError
 
 BANKS = Banks()
 ENGINE_TYPES = ("computed", "challenge", "cause")
-VARYING = ("choice", "several", "order", "match", "cause", "audit")
+VARYING = ("choice", "several", "order", "match", "cause", "audit", "spot")
 
 
 def _bank(slug):
