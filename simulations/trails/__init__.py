@@ -15,8 +15,8 @@ def run(parameters: TrailsParameters, seed: int, progress: Progress | None = Non
 
 
 def heavy(parameters: TrailsParameters) -> bool:
-    """Whether a run takes more than half a second: it grows with people and days."""
-    return parameters.people * parameters.days > 10_000 * 30
+    """Whether a run takes more than half a second: it grows with people, days and records."""
+    return parameters.people * parameters.days * (1 + parameters.records / 4) > 6_000 * 30 * 2
 
 
 SIMULATION = Simulation(

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 
 SIDE = 20
 """The antennas stand in a square of so many by so many."""
+HOURS_A_DAY = 24
 MOST_POINTS = 12
 """As many points as an attacker can know here; each is counted on the way."""
 COARSE_SPACE = {
