@@ -8,6 +8,7 @@ of its own, so that answering one redraws that one alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -127,11 +128,16 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
         return
     live = any(isinstance(field, SettingsField) for field in fields)
     with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
-        for field in fields:
-            draw_field(sheet, field, key=name)
+        across = 2 if all(isinstance(field, PictureField) for field in fields) else 1
+        for first in range(0, len(fields), across):
+            places = st.columns(across, gap="large") if across > 1 else [nullcontext()]
+            for place, field in zip(places, fields[first:first + across], strict=False):
+                with place:
+                    draw_field(sheet, field, key=name)
         writes = any(isinstance(field, TextField) for field in fields)
         label = {"predict": "Keep my prediction", "challenge": "Hand in these settings",
-                 "reflect": "Keep my text" if writes else "Keep my own mark"}.get(
+                 "reflect": "Keep my text" if writes else "Keep my own mark",
+                 "spot": "See how many I told apart"}.get(
                      state.question.type, "Check my answer")
         press = st.button if live else st.form_submit_button
         press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, key, name), type="primary")

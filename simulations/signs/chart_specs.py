@@ -54,7 +54,7 @@ def curve() -> Spec:
     """Signs won by size of change: by the attack, by noise, and at most by anything."""
     kinds = ["attack", "noise", "proved"]
     x = alt.X("budget:Q", scale=alt.Scale(domain=[0, 16], nice=False), axis=alt.Axis(
-        title="largest change of a pixel, of 255", values=[0, 1, 2, 4, 8, 12, 16], grid=False))
+        title="largest change of a pixel, of 255", format=".0f", values=[0, 1, 2, 4, 8, 12, 16], grid=False))
     colour = _colour(kinds, [HARM, MUTED, TRUTH])
     dash = alt.StrokeDash("kind:N", legend=None, scale=alt.Scale(
         domain=kinds, range=[[1, 0], [6, 4], [2, 3]]))
