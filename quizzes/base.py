@@ -133,6 +133,8 @@ class SettingsField:
     free: tuple[str, ...]
     locked: Mapping[str, Any]
     start: Mapping[str, Any] = field(default_factory=dict)
+    measures: tuple[str, ...] = ()
+    """Those that matter here, shown before the others."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ of its own, so that answering one redraws that one alone.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, assert_never
 
@@ -130,7 +130,9 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
         across = 2 if all(isinstance(field, PictureField) for field in fields) else 1
         for first in range(0, len(fields), across):
-            places = st.columns(across, gap="large") if across > 1 else [nullcontext()]
+            places: Sequence[AbstractContextManager[Any]] = [nullcontext()]
+            if across > 1:
+                places = st.columns(across, gap="large")
             for place, field in zip(places, fields[first:first + across], strict=False):
                 with place:
                     draw_field(sheet, field, key=name)
@@ -230,7 +232,8 @@ def _draw_settings(sheet: Sheet, field: SettingsField, name: str) -> None:
     st.caption(f"Turn the knobs and watch. What counts is a run of your settings on {simulation.drawn_anew} "
                "that nobody has seen yet.")
     charts = tuple(chart.slug for chart in simulation.charts[:1])
-    panel(View(simulation, start, 1, field.free, charts, simulation.headline), key=name, store=sheet.store)
+    measures = (*field.measures, *(one for one in simulation.headline if one not in field.measures))
+    panel(View(simulation, start, 1, field.free, charts, measures[:4]), key=name, store=sheet.store)
 
 
 def _read_field(sheet: Sheet, field: Field, key: str) -> Any:

@@ -123,7 +123,8 @@ class ChallengeVariant(Variation[ChallengeQuestion]):
         challenge = self.challenge
         return (
             SettingsField("settings", "Your settings", self.question.simulation, challenge.free,
-                          dict(challenge.locked), dict(challenge.start)),
+                          dict(challenge.locked), dict(challenge.start),
+                          tuple(dict.fromkeys(goal.measure for goal in challenge.goals))),
             OneOf("claim", "What do you say?", CLAIMS),
         )
 

@@ -53,6 +53,7 @@ SIMULATION = Simulation(
     headline=("accuracy", "success", "accuracy_after", "success_after"),
     package=__name__,
     heavy=heavy,
+    drawn_anew="signs",
     uses=("signs",),
 )
 
