@@ -36,7 +36,7 @@ VOTE_NOISE = 0.1
 """Standard deviation of the noise that the vote of an untrained model adds, 1 from black to white."""
 COPIES = 200
 """How many noisy copies vote on each reading."""
-ATTACKED_COPIES = 100
+ATTACKED_COPIES = 32
 """How many noisy copies an attacker averages over."""
 OTHER_COMPONENTS = 100
 """The second voter of the ensemble; the third is a linear model on pixels."""

@@ -260,7 +260,7 @@ def test_training_on_attacked_signs_holds_and_a_sticker_gets_past_it() -> None:
     held_small = run(defence="adversarial-training")
     assert held_small.measures["clean"] > 0.9
     assert held_small.measures["adaptive"] > 0.65
-    sticker = run(defence="adversarial-training", threat="sticker", steps=10)
+    sticker = run(defence="adversarial-training", threat="sticker", steps=5)
     assert sticker.measures["adaptive"] < held_small.measures["adaptive"] - 0.15
     assert sticker.measures["control"] > 0.8
     assert math.isnan(sticker.measures["proved"])
@@ -442,6 +442,7 @@ def test_the_charts_are_drawn_with_a_pinned_run_beside() -> None:
 
 @pytest.mark.parametrize("challenge", DEFENCES_SIMULATION.challenges.values(), ids=lambda one: one.slug)
 def test_the_solution_reaches_the_goals_and_the_obvious_try_does_not(challenge: Any) -> None:
+    challenge = dataclasses.replace(challenge, runs=4)  # fewer than the grader's: the margins are smaller
     solved = tried(DEFENCES_SIMULATION, challenge, challenge.solution, salt=1)
     assert solved.passed
     obvious = tried(DEFENCES_SIMULATION, challenge, challenge.obvious_try, salt=1)
