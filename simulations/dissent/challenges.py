@@ -14,14 +14,15 @@ D1 = Challenge(
     title="An empty square, and nobody changed their mind",
     prompt=(
         "A spokesman points at an empty square: nobody was arrested, nobody was hindered, so hardly "
-        "anybody can have agreed with the protest. Find a town that proves him wrong: at most 15 of "
+        "anybody can have agreed with the protest. Find a town that proves him wrong: at most 10 of "
         "100 people take part, at least 65 of 100 privately agree, and nobody is arrested. How strongly "
         "identification acts on people is locked at an invented value; the argument does not hang on it."
     ),
-    goals=(Goal("participation", at_most=0.15), Goal("private", at_least=0.65), Goal("arrests", at_most=0.0)),
+    goals=(Goal("participation", at_most=0.1), Goal("private", at_least=0.65), Goal("arrests", at_most=0.0)),
     free=("identified", "opinion"),
     locked={"strength": 0.3},
     feasible=True,
+    start={"identified": 0.0},
     solution={"identified": 1.0, "opinion": 0.7},
     obvious_try={"identified": 0.0, "opinion": 0.15},
     explanation=(
@@ -55,25 +56,26 @@ D2 = Challenge(
         "evenly does not act evenly. Nobody can order a little deterrence here, and nobody in the town can "
         "tell from the square how near the edge it stood."
     ),
-    near=0.56,
+    near=0.5,
 )
 
 D3 = Challenge(
     slug="d3",
     title="Bring them back, and change no mind",
     prompt=(
-        "The cameras at this square recognise three of ten who come, everybody knows it, and few come. "
-        "Bring back at least three quarters of those who would come if nobody could be identified, without "
-        "anybody changing their mind: still at most 72 of 100 agree. You decide how many are identified, "
-        "whether the rule is published, and how good the software is at telling people apart. Without a "
-        "published rule, people assume that six of ten are identified."
+        "Cameras recognise three of ten who come to this square, and few come. No rule is published: two "
+        "of ten people know how many are recognised, the others assume six of ten. Bring back at least "
+        "three quarters of those who would come if nobody could be identified, without anybody changing "
+        "their mind: still at most 72 of 100 agree. You decide how many are identified, how many people "
+        "get to know it, and how often the software takes somebody for somebody else."
     ),
     goals=(Goal("kept", at_least=0.75), Goal("private", at_most=0.72)),
     free=("identified", "transparency", "misidentified", "opinion"),
     locked={"strength": 0.3, "feared": 0.6},
     feasible=True,
+    start={"transparency": 0.2},
     solution={"identified": 0.0, "transparency": 1.0},
-    obvious_try={"identified": 0.3, "misidentified": 0.0},
+    obvious_try={"identified": 0.0, "transparency": 0.2},
     explanation=(
         "Better software spares people who were never there; it brings nobody back, because those who "
         "come are identified as before. Persuading more people is not what was asked. Identifying nobody is "

@@ -97,7 +97,7 @@ def towns() -> Spec:
     town = alt.Chart().mark_point(
         shape="square", filled=True, color=LABEL, opacity=1, stroke=paper(), strokeWidth=1,
     ).encode(x=x("shown"), y=y, size=alt.Size("most:Q", legend=None, scale=alt.Scale(
-        type="ordinal", domain=[10, 20, 40, 100], range=[200, 110, 45, 16])))
+        type="ordinal", domain=[10, 20, 40, 100], range=[50, 50, 22, 8])))
     marks = rows().transform_aggregate(quarter="max(quarter)", most="max(three_quarters)")
     rule = alt.Chart().mark_rule(color=ink(), strokeWidth=1.5, strokeDash=[2, 3])
     named = [
