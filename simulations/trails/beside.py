@@ -20,7 +20,7 @@ from simulations.trails.population import World
 from simulations.trails.records import without_rare
 from simulations.trails.result import Floats, TrailsParameters
 
-FEWER = 300
+FEWER = 200
 """People of whom it is asked here whether they are singled out."""
 TENTH = 10
 MOST_KEPT = 32

@@ -30,11 +30,8 @@ MOST_A_DAY = 2
 
 def counted(records: Records, hours: int = 1) -> Floats:
     """Records by hour of the day and district, (24, 25), where ``hours`` became one."""
-    found = np.zeros((HOURS_A_DAY, ANTENNAS))
-    for hour, row in enumerate(records.table):
-        found[hour % HOURS_A_DAY] += np.bincount(row, minlength=ANTENNAS + 1)[:ANTENNAS]
-    by_district = found[:, np.argsort(regions(DISTRICT), kind="stable")].reshape(
-        -1, hours, DISTRICTS, DISTRICT)
+    in_order = np.argsort(regions(DISTRICT), kind="stable")
+    by_district = records.by_hour_of_day[:, in_order].reshape(-1, hours, DISTRICTS, DISTRICT)
     even: Floats = np.repeat(by_district.sum(axis=3).mean(axis=1), hours, axis=0)
     return even
 

@@ -33,7 +33,7 @@ MOVES_A_DAY = 9.0
 MOVING: Floats = np.array(
     [2, 1, 1, 1, 1, 3, 8, 14, 14, 9, 8, 8, 11, 10, 8, 8, 10, 14, 14, 12, 10, 9, 8, 6], float)
 CALLING: Floats = np.array(
-    [2, 1, 1, 1, 1, 2, 4, 7, 9, 10, 11, 11, 12, 12, 11, 11, 11, 12, 13, 13, 12, 10, 7, 4], float)
+    [1.3, .7, .7, .7, .7, 1.3, 4, 7, 9, 10, 11, 11, 12, 12, 11, 11, 11, 12, 13, 13, 12, 10, 5.5, 3], float)
 """How moves and records are spread over the hours from midnight on, in parts of their sum."""
 HOMEWARD = np.array([.95] * 5 + [.3] + [.05] * 10 + [.15, .25, .35, .45, .55, .7, .85, .95])
 """Which part of the moves in each hour goes home."""

@@ -7,7 +7,7 @@ map and a coarser clock need no other copy of either.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -75,6 +75,14 @@ class Records:
         start = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
         return Listed(start, np.concatenate(person), np.concatenate(antenna))
 
+    @cached_property
+    def by_hour_of_day(self) -> NDArray[np.int64]:
+        """How many records each antenna has in each hour of the day, all days together: (24, 400)."""
+        found = np.zeros((HOURS_A_DAY, ANTENNAS), dtype=np.int64)
+        for hour, row in enumerate(self.table):
+            found[hour % HOURS_A_DAY] += np.bincount(row, minlength=ANTENNAS + 1)[:ANTENNAS]
+        return found
+
     def __len__(self) -> int:
         return len(self.listed.person)
 
@@ -89,9 +97,12 @@ class Records:
         return left
 
 
+@cache
 def places(merged: int) -> Places:
     """The place that stands for each antenna, where so many are one, and NONE for NONE: (401,)."""
-    return np.append(regions(merged), NONE)
+    table = np.append(regions(merged), NONE)
+    table.flags.writeable = False
+    return table
 
 
 def without_rare(records: Records, merged: int, hours: int, fewest: int) -> Records:
