@@ -27,13 +27,15 @@ REACHES = (10, 20, 40, 80, 160, 320, 640, 1280, 2560, 5120, 10240, 20480)
 """How far an axis of rounds goes: the first that holds them all, so that it seldom moves."""
 TOWN_STEP = 0.025
 """How wide a step is at which towns stand upon each other."""
+CLEAR = 0.055
+"""How far the words of a line stand from it."""
 BIN = 0.05
 """How wide a bin of the histogram of thresholds is."""
 
 _CLIFF = ("line", "chance", "share", "low", "high", "chosen", "private", "named")
 _DOTS = ("strip", "row", "kind", "people", "per_100", "first", "agree_100", "silent_100")
 _TOWNS = ("share", "shown", "place", "reach", "quarter", "three_quarters")
-_ROUNDS = ("line", "round", "share", "reach", "ending", "private")
+_ROUNDS = ("line", "round", "share", "reach", "ending", "label_at", "private", "private_at")
 _BINS = ("threshold", "ends", "watched", "unwatched", "reach")
 _LADDER = ("person", "threshold", "joined", "changed")
 _RECORD = ("who", "row", "people", "reach")
@@ -102,21 +104,31 @@ def groups_rows(result: DissentResult) -> Rows:
 
 
 def rounds_rows(result: DissentResult) -> Rows:
-    """A row for each line and round: the share who take part after it, mean over the towns."""
-    lines = (("unidentified", result.by_round_without), ("as it is", result.by_round))
-    longest = max(len(shares) for _, shares in lines) - 1
+    """A row for each line and round: the share who take part after it, mean over the towns.
+
+    ``label_at`` and ``private_at`` are where the words of a line and of private opinion stand.
+    """
+    lines = {"unidentified": result.by_round_without, "as it is": result.by_round}
+    private, longest = result.measures["private"], max(map(len, lines.values())) - 1
     reach = next(reach for reach in (*REACHES, longest) if longest <= reach)
+    places = apart(private, *(float(shares[-1]) for shares in lines.values()))
     rows: list[tuple[Any, ...]] = []
-    for name, shares in lines:
+    for (name, shares), place in zip(lines.items(), places[1:], strict=True):
         last = len(shares) - 1
         kept = np.unique(np.linspace(0, last, min(last + 1, ROUNDS)).round().astype(int)).tolist()
+        numbers = [*kept, reach] if last < reach else kept  # still from then on
         rows += [
-            (name, number, float(shares[number]), reach, number == last, result.measures["private"])
-            for number in kept
+            (name, number, float(shares[min(number, last)]), reach, number == last, place, private, places[0])
+            for number in numbers
         ]
-        if last < reach:  # still from then on
-            rows.append((name, reach, float(shares[-1]), reach, False, result.measures["private"]))
     return table(_ROUNDS, rows)
+
+
+def apart(private: float, calm: float, now: float) -> tuple[float, float, float]:
+    """Where the words of three lines stand that end so high, one below the other, on a scale to 1."""
+    middle = max(calm - CLEAR, 2 * CLEAR + 0.04)
+    low = max(min(now + CLEAR, middle - 1.5 * CLEAR), CLEAR)
+    return max(private + CLEAR, middle + 1.5 * CLEAR), middle, low
 
 
 def thresholds_rows(result: DissentResult) -> Rows:

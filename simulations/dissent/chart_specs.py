@@ -134,28 +134,22 @@ def rounds() -> Spec:
     dot = alt.Chart().mark_point(shape="square", size=120, filled=True, color=LABEL, stroke=paper(),
                                  strokeWidth=1.5, opacity=1).encode(x=x, y=up("share"))
     opinion = drawn_from(
-        rows().transform_filter(NOW).transform_aggregate(private="max(private)"),
+        rows().transform_filter(NOW).transform_aggregate(private="max(private)", place="max(private_at)"),
         alt.Chart().mark_rule(color=TRUTH, strokeWidth=2.5, strokeDash=[2, 3]).encode(y=up("private")),
         label(rows(), words="'privately agree: ' + " + share_text("datum.private"), x=alt.value("width"),
-              y=up("private"), align="right", dy=-12, size=SMALL_SIZE),
+              y=up("place"), align="right", size=SMALL_SIZE),
     )
     at_end = rows().transform_joinaggregate(last="max(round)", groupby=["line"]).transform_filter(
         "datum.round == datum.last")
-    named = [
-        label(at_end.transform_filter(f"datum.line == '{name}'"), words=words, x=alt.value("width"),
-              y=up("share"), align="right", dy=dy, size=SMALL_SIZE)
-        for name, words, dy in (
-            ("as it is", "'as it is: ' + " + share_text("datum.share"), -12),
-            ("unidentified", "'unidentified: ' + " + share_text("datum.share"), 13),
-        )
-    ]
+    named = label(at_end, words="datum.line + ': ' + " + share_text("datum.share"), x=alt.value("width"),
+                  y=up("label_at"), align="right", size=SMALL_SIZE)
     return finished(drawn_from(
         source, hold, opinion,
         drawn_from(rows().transform_filter(f"{PINNED} && {ours}"), before),
         drawn_from(rows().transform_filter(f"{NOW} && !({ours})"), calm),
         drawn_from(rows().transform_filter(f"{NOW} && {ours}"), line,
                    drawn_from(rows().transform_filter("datum.ending"), dot)),
-        drawn_from(rows().transform_filter(NOW), *named),
+        drawn_from(rows().transform_filter(NOW), named),
     ), 320)
 
 
