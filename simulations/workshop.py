@@ -26,6 +26,8 @@ from simulations.base import Drawing, ParameterError, Parameters, Progress, Simu
 from simulations.catalogue import OURS
 from simulations.outcomes import Outcome
 
+MOST_WORKERS = 2
+"""Each takes a quarter of a gigabyte while it lives."""
 IDLE_SECONDS = 600.0
 """A worker without work for that long ends, and gives its memory back."""
 State = Literal["waiting", "running", "done", "failed", "stopped"]
@@ -82,12 +84,14 @@ class Workshop:
     root
         The folder of the simulations, as ``Catalogue`` takes it.
     workers
-        How many processes may work at a time.
+        How many processes may work at a time; by default two, where there are two processors. The
+        second is started when the first has its hands full.
     """
 
-    def __init__(self, root: Path = OURS, *, workers: int = 1) -> None:
+    def __init__(self, root: Path = OURS, *, workers: int | None = None) -> None:
         self.root = root
-        self._workers = workers
+        self._workers = workers if workers is not None else min(MOST_WORKERS, os.cpu_count() or 1)
+        self._idle = 0
         self._lock = threading.Lock()
         self._wanted = threading.Condition(self._lock)
         self._queue: deque[Job] = deque()
@@ -105,7 +109,7 @@ class Workshop:
             if job is None:
                 job = self._jobs[key] = Job(simulation, parameters, seed)
                 self._queue.append(job)
-                if len(self._benches) < self._workers:
+                if self._idle < len(self._queue) and len(self._benches) < self._workers:
                     bench = threading.Thread(target=self._work, name="workshop", daemon=True)
                     self._benches.append(bench)
                     bench.start()
@@ -169,7 +173,9 @@ class Workshop:
         """The job whose turn it is; None where there was none for long, or the workshop is closed."""
         with self._lock:
             if not self._queue and not self._closed:
+                self._idle += 1
                 self._wanted.wait(IDLE_SECONDS)
+                self._idle -= 1
             if not self._queue or self._closed:
                 self._benches.remove(threading.current_thread())
                 for job in list(self._queue) if self._closed else ():

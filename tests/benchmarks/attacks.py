@@ -14,11 +14,13 @@ import asyncio
 import random
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import click
 
 from simulations import load
+from simulations.outcomes import OutcomeStore
 from simulations.workshop import Workshop
 from tests.benchmarks.load.client import Learner, Tally
 from tests.benchmarks.load.run import percentile
@@ -58,21 +60,20 @@ async def pressed(base: str, learners: int) -> tuple[list[float], list[str]]:
 def stickers(learners: int, *, alike: bool) -> list[float]:
     """Seconds from pressing to the finished run, of stickers handed to one workshop."""
     signs, workshop, chance = load("signs"), Workshop(), random.Random(7)
+    store = OutcomeStore(workshop=workshop)
     settings = signs.settings({"attack": "sticker", "target": "limit-30"})
+    moments = [WITHIN * chance.random() for _ in range(learners)]
+
+    def press(number: int) -> float:
+        time.sleep(moments[number])
+        began = time.perf_counter()
+        store.get(signs, settings, 2 if alike else 100 + number)
+        return time.perf_counter() - began
+
     try:
         workshop.run(signs, settings, 1)  # its process is there, and has its models
-        moments = sorted(WITHIN * chance.random() for _ in range(learners))
-        began, asked = time.perf_counter(), []
-        for number, moment in enumerate(moments):
-            time.sleep(max(0.0, began + moment - time.perf_counter()))
-            job = workshop.job(signs, settings, 2 if alike else 100 + number, who=str(number))
-            asked.append((job, time.perf_counter()))
-        waits = []
-        for job, at in asked:
-            job.over.wait()
-            job.result()
-            waits.append(max(0.0, time.perf_counter() - at))
-        return waits
+        with ThreadPoolExecutor(learners) as people:
+            return list(people.map(press, range(learners)))
     finally:
         workshop.close()
 

@@ -23,7 +23,7 @@ FOREVER = 100_000
 
 @pytest.fixture(scope="module")
 def workshop() -> Iterator[Workshop]:
-    opened = Workshop(ROOT)
+    opened = Workshop(ROOT, workers=1)
     yield opened
     opened.close()
 
@@ -120,7 +120,7 @@ def test_an_order_that_cannot_be_read_is_refused_by_the_worker(workshop: Worksho
 
 
 def test_a_closed_workshop_stops_what_runs_and_takes_nothing_more(patient) -> None:
-    closing = Workshop(ROOT)
+    closing = Workshop(ROOT, workers=1)
     job = closing.job(patient, patient.settings({"steps": FOREVER}), 1, who="one")
     waiting = closing.job(patient, patient.settings({"steps": FOREVER}), 2, who="one")
     while job.state != "running":
@@ -132,3 +132,18 @@ def test_a_closed_workshop_stops_what_runs_and_takes_nothing_more(patient) -> No
     closer.join(SECONDS)
     with pytest.raises(RunStopped, match="shut down"):
         closing.job(patient, patient.settings({"steps": 2}), 1, who="one")
+
+
+def test_two_processes_work_when_there_is_work_for_two(patient) -> None:
+    pair = Workshop(ROOT, workers=2)
+    try:
+        alone = pair.run(patient, patient.settings({"steps": 2}), 1).measures["process"]
+        again = pair.run(patient, patient.settings({"steps": 2}), 2).measures["process"]
+        assert alone == again, "one is enough for one after the other"
+        endless = pair.job(patient, patient.settings({"steps": FOREVER}), 1, who="one")
+        beside = pair.run(patient, patient.settings({"steps": 2}), 3).measures["process"]
+        assert not endless.over.is_set()
+        assert beside != alone
+        pair.leave(endless, who="one")
+    finally:
+        pair.close()
