@@ -50,9 +50,9 @@ G2 = Challenge(
     explanation=(
         "As long as traces are handed out, four points pick one of them, unless the clock is so coarse "
         "that the hours, which the planner needs, are gone. A new pseudonym every day does not stop it "
-        "either: four points of one day single out that day. The planner never needed traces. Counts answer the "
-        "question, and noise keeps any one person from showing in them; with too little epsilon the noise "
-        "drowns the flows, so there is something left to weigh."
+        "either: four points of one day single out that day. The planner never needed traces. Counts "
+        "answer the question, and noise keeps any one person from showing in them; with too little "
+        "epsilon the noise drowns the flows, so there is something left to weigh."
     ),
 )
 
