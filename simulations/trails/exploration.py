@@ -31,7 +31,7 @@ def places_known(moves: int) -> float:
     From dS/dn = rho S^-gamma:  S(n) = [1 + rho (1 + gamma) n]^(1 / (1 + gamma)).
 
     >>> round(places_known(469), 2)
-    124.02
+    124.08
     """
     return float((1 + RHO * (1 + GAMMA) * moves) ** (1 / (1 + GAMMA)))
 

@@ -55,7 +55,7 @@ def with_noise(records: Records, hours: int, epsilon: float, seed: int) -> Float
     scale most / epsilon makes them epsilon-differentially private for a person's whole trace.
     """
     most = MOST_A_DAY * records.days
-    table = counted(_at_most(records, most, seed), hours)[::hours] * hours
+    table = counted(at_most(records, most, seed), hours)[::hours] * hours
     noise = discrete_laplace(most / epsilon, HOURS_A_DAY * DISTRICTS, seed).reshape(-1, DISTRICTS)
     return np.repeat(np.maximum(table + noise[: len(table)], 0) / hours, hours, axis=0)
 
@@ -80,7 +80,7 @@ def guess_bound(epsilon: float) -> float:
     return 1 / (1 + math.exp(-epsilon))
 
 
-def _at_most(records: Records, most: int, seed: int) -> Records:
+def at_most(records: Records, most: int, seed: int) -> Records:
     """The records with no more than ``most`` of each person, picked at random."""
     there = records.table != NONE
     many = np.flatnonzero(there.sum(axis=0) > most)
