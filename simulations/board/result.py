@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.base import Parameters, Result, named, number, whole
+from simulations.board import city
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]
@@ -59,13 +60,14 @@ class BoardParameters(Parameters):
 
     cameras: int = whole(
         60, label="Cameras that recognise faces", low=0, high=240, step=5, group=POLICY,
-        help="How many cameras compare passers-by with the list. With 60 of them everybody passes one a "
-             "day, on average. Turned up, more people are found, scanned and stopped, and it costs more.",
+        help="How many cameras compare passers-by with the list. With "
+             f"{city.CAMERAS_FOR_ONE_PASS} of them everybody passes one a day, on average. Turned up, more "
+             "people are found, scanned and stopped, and it costs more.",
     )
     list_size: int = whole(
         10_000, label="Faces on the list", low=100, high=100_000, step=100, group=POLICY,
         help="How many people are looked for. The most urgent are put on it first: ten times the list "
-             "brings about three times the people found, and ten times the false alarms.",
+             "brings little more than twice the people found, and ten times the false alarms.",
     )
     threshold: float = number(
         5.8, label="Threshold", low=4.5, high=7.5, step=0.1, unit="sd", group=POLICY,
@@ -80,8 +82,9 @@ class BoardParameters(Parameters):
     )
     review: int = whole(
         2, label="Reviewers on duty", low=0, high=20, group=POLICY,
-        help="How many people look at alarms before anybody is stopped. Each has time for 60 a day; what "
-             "comes beyond that is waved through. With 0 every alarm ends in a stop.",
+        help="How many people look at alarms before anybody is stopped. Each has time "
+             f"for {city.ALERTS_EACH:.0f} a day; what comes beyond that is waved through. With 0 every "
+             "alarm ends in a stop.",
     )
     transparency: float = number(
         0.5, label="Share who know the rules", low=0.0, high=1.0, step=0.05, group=POLICY,
@@ -105,7 +108,7 @@ class BoardParameters(Parameters):
              "holds at every value.",
     )
     across: Axis = named(
-        "participation", label="Across", options=OUTCOMES, group=PICTURE,
+        "false_stops_b", label="Across", options=OUTCOMES, group=PICTURE,
         help="The outcome by which policies stand from left to right.",
     )
     up: Axis = named(
