@@ -7,8 +7,7 @@ import json
 import pytest
 
 from simulations import catalogue, load
-from simulations.base import Chart
-from simulations.base import Drawing
+from simulations.base import Chart, Drawing
 from simulations.panel import change, merged, rows_shown, still, table
 
 CHARTS = [

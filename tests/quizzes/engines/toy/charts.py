@@ -9,7 +9,8 @@ def faces(result):
     """Two pictures, the second of them changed."""
     return {"series": ["now"] * 2, "read": [""] * 2, "mark": [""] * 2, "tone": ["plain"] * 2,
             "title": ["as it was", "changed"],
-            "picture": [f"data:image/png;base64,{word}{result.measures['rate']}" for word in ("plain", "changed")]}
+            "picture": [f"data:image/png;base64,{word}{result.measures['rate']}"
+                        for word in ("plain", "changed")]}
 
 
 CHARTS = [
