@@ -18,9 +18,10 @@ from simulations.board.frontier import beating, wanted
 from simulations.board.result import GROUPS, MORE_IS_WANTED, OUTCOMES, BoardResult, Floats
 
 BURDENS = (
-    "scanned on a day", "home given away", "kept away, of 100 who would protest",
+    "scanned on a day", "home given away", "kept away from a protest they would join",
     "stopped wrongly within a year",
 )
+"""What people bear; each is counted in people of 100."""
 
 _PARETO = ("kind", "plane", "x", "y", "label", "value_across", "value_up")
 _OUTCOMES = ("outcome", "row", "rows", "value", "place", "worst", "best")
@@ -79,8 +80,8 @@ def outcomes_rows(result: BoardResult) -> Rows:
 def people_rows(result: BoardResult) -> Rows:
     """A row for each burden and group: how many of 100 people bear it."""
     return table(_PEOPLE, [
-        (burden, row, f"Group {name}", slot, float(result.burdens[row, slot]),
-         of_100(float(result.burdens[row, slot])))
+        (f"{_capital(burden)}, of 100", row, name, slot, float(result.burdens[row, slot]),
+         of_100(float(result.burdens[row, slot])).removesuffix(" of 100"))
         for row, burden in enumerate(BURDENS) for slot, name in enumerate(GROUPS)
     ])
 
@@ -122,9 +123,9 @@ def known(value: float) -> float | None:
 def of_100(value: float) -> str:
     """How many of 100, with the digits that it deserves."""
     if value == 0:
-        return "none of 100"
+        return "0 of 100"
     if value < 0.01:
-        return "fewer than 0.01 of 100"
+        return "under 0.01 of 100"
     return f"{value:.0f} of 100" if value >= 9.95 else f"{value:.1f} of 100" if value >= 0.995 \
         else f"{value:.2f} of 100"
 

@@ -182,6 +182,6 @@ def people() -> Spec:
         words="datum.group + ': ' + datum.label", x=x, y=y, size=13)
     was = label(rows().transform_filter(PINNED).transform_calculate(
         y="datum.row + 0.28", x=f"datum.slot * {_STEP} + {_COLUMNS} - 1"),
-        words="'pinned ' + replace(datum.label, ' of 100', '')", x=x, y=y, align="right", size=SMALL_SIZE)
+        words="'pinned ' + datum.label", x=x, y=y, align="right", size=SMALL_SIZE)
     return finished(drawn_from(
         rows(), drawn_from(signs, all_signs.encode(x=x, y=y, shape=shape), *filled), words, groups, was), 400)

@@ -82,9 +82,6 @@ def people_heading(result: BoardResult) -> str:
     a, b = result.burdens[-1].tolist()
     if a == b == 0:
         return "Nobody is stopped wrongly, because nobody is scanned"
-    times = result.measures["stop_ratio"]
-    if not math.isfinite(times):
-        return f"Stopped wrongly within a year: {of_100(b)} people of B, {of_100(a)} of A"
     return f"Stopped wrongly within a year: {of_100(b)} people of B, {of_100(a)} of A"
 
 

@@ -42,7 +42,6 @@ def run(parameters: BoardParameters, seed: int, progress: Progress | None = None
         others=others,
         frontier=frontier(wanted(others, (parameters.across, parameters.up))),
         shown=_shown(paid_for),
-        ends={name: (float(values.min()), float(values.max())) for name, values in every.items()},
         burdens=burdens(found, policy),
     )
 

@@ -132,8 +132,6 @@ class BoardResult(Result):
         Which of them no other of them beats in both outcomes of the picture.
     shown : (S,) int
         Which of them are drawn beside the frontier: always the same ones, as far as the budget pays.
-    ends
-        The least and the most of each outcome among all policies, whatever they cost.
     burdens : (4, 2) float
         Of 100 people of groups A and B: scanned on a day, with a home that can be read from
         their trail, kept away from a protest that they would take part in, and stopped wrongly
@@ -144,5 +142,4 @@ class BoardResult(Result):
     others: Mapping[str, Floats]
     frontier: Flags
     shown: Counts
-    ends: Mapping[str, tuple[float, float]]
     burdens: Floats
