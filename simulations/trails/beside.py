@@ -20,8 +20,7 @@ from simulations.trails.population import World
 from simulations.trails.records import without_rare
 from simulations.trails.result import Floats, TrailsParameters
 
-FEWER = 200
-"""People of whom it is asked here whether they are singled out."""
+LARGE = 20_000
 TENTH = 10
 MOST_KEPT = 32
 _KEPT: OrderedDict[Hashable, Any] = OrderedDict()
@@ -73,7 +72,7 @@ def grid(release: Release, parameters: TrailsParameters, seed: int) -> Floats:
     """
     if parameters.defence == "aggregate" or not parameters.points:
         return np.zeros((len(law.MERGED), len(law.HOURS)))
-    targets = np.arange(min(FEWER, release.people))
+    targets = np.arange(fewer(release.people))
 
     def cell(merged: int, hours: int) -> float:
         coarser = Release(release.records, merged, hours)
@@ -89,6 +88,11 @@ def grid(release: Release, parameters: TrailsParameters, seed: int) -> Floats:
     return found
 
 
+def fewer(people: int) -> int:
+    """Of how many people it is asked here whether they are singled out; each costs more in a crowd."""
+    return min(200 if people <= LARGE else 100, people)
+
+
 def beside(people: World, parameters: TrailsParameters, seed: int) -> Beside:
     """What stands beside a run, whatever is handed out in it."""
     same: dict[str, Any] = {
@@ -99,7 +103,7 @@ def beside(people: World, parameters: TrailsParameters, seed: int) -> Beside:
 
 
 def _beside(people: World, parameters: TrailsParameters, seed: int) -> Beside:
-    targets = np.arange(min(FEWER, people.people))
+    targets = np.arange(fewer(people.people))
     truth = flows.counted(people.records)
 
     def tried(way: Way) -> tuple[float, float]:

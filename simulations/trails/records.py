@@ -89,6 +89,8 @@ class Records:
     def kept(self, days: int) -> Records:
         """Those of the last ``days``; all where there are fewer."""
         first = max(len(self.table) - HOURS_A_DAY * days, 0)
+        if not first:
+            return self
         left = Records(self.table[first:], self.first + first)
         if "listed" in self.__dict__:
             start, person, antenna = self.listed
