@@ -26,7 +26,7 @@ G1 = Challenge(
     explanation=(
         "Three points picked at random leave too many people with a double, and points at home and at work "
         "leave more: neighbours and colleagues share them. One visit to a place where few people go says "
-        "more than an evening at home. Published figures are for points picked at random, so they are kind to "
+        "more than an evening at home. Published figures are for points picked at random: they are kind to "
         "whoever hands out the data."
     ),
 )
