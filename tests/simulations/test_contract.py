@@ -26,7 +26,7 @@ from simulations import Catalogue, catalogue, load
 from simulations.base import Knob, ParameterError, Parameters, Simulation, Value
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL: dict[str, Value] = {"applicants": 400, "pictures": 1000, "signs": 40}
+SMALL: dict[str, Value] = {"applicants": 400, "pictures": 1000, "signs": 40, "people": 2500}
 """How large a run is here, where a simulation has that knob."""
 
 
@@ -43,7 +43,7 @@ by_slug = pytest.mark.parametrize("simulation", ALL, ids=lambda simulation: simu
 
 def small(simulation: Simulation, **others: Value) -> Parameters:
     start = {
-        name: max(size, simulation.knobs[name].low or 0)  # type: ignore[type-var]
+        name: max(min(size, simulation.knobs[name].default), simulation.knobs[name].low or 0)  # type: ignore[type-var]
         for name, size in SMALL.items() if name in simulation.knobs
     }
     return simulation.settings(start | others)
