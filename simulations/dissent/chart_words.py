@@ -85,6 +85,9 @@ def towns_heading(result: DissentResult) -> str:
     if not math.isfinite(full):
         return f"{MODEL} nobody comes in any town, watched or not"
     count = len(result.turnout)
+    if count == 1:
+        only = "full" if full else "half full" if half else "nearly empty"
+        return f"{MODEL} one town is drawn, and its square is {only}"
     parts = [f"{words} in {round(count * share)}" for share, words in (
         (full, "full"), (half, "half full"), (1 - full - half, "nearly empty"))]
     return f"{MODEL}, of {count} towns drawn alike the square is {listed(parts)}"

@@ -50,7 +50,7 @@ def trail_heading(result: TrailsResult) -> str:
     if result.parameters.defence == "aggregate":
         return NO_TRACES
     if len(result.left) < 2:
-        return f"Nothing is known of {person(result)}: all {result.left[0]:,} traces fit"
+        return f"Nothing is known of {person(result)}: {_all_fit(result)}"
     left = int(result.left[-1])
     fit = "one trace fits" if left == 1 else f"{left:,} traces fit"
     return f"{_points(len(result.left) - 1)} on the map of {person(result)}, and {fit}"
@@ -69,12 +69,17 @@ def trail_alt(result: TrailsResult) -> str:
     return f"{visited} Points known: {marked}."
 
 
+def _all_fit(result: TrailsResult) -> str:
+    everybody = int(result.left[0])
+    return "the only trace fits" if everybody == 1 else f"all {everybody:,} traces fit"
+
+
 def candidates_heading(result: TrailsResult) -> str:
     """How fast the traces that fit become few."""
     if result.parameters.defence == "aggregate":
         return NO_TRACES
     if len(result.left) < 2:
-        return f"Without a point, all {result.left[0]:,} traces fit"
+        return f"Without a point, {_all_fit(result)}"
     everybody, first, last = (f"{result.left[index]:,}" for index in (0, 1, -1))
     more = f", {last} after {len(result.left) - 1}" if len(result.left) > 2 else ""
     return f"Of {everybody} synthetic traces, {first} {'fits' if first == '1' else 'fit'} the first " \

@@ -111,8 +111,11 @@ def groups_heading(result: WatchlistResult) -> str:
         return _nothing(result)
     first, last = groups[0], groups[-1]
     if not first[3] or last[3] is None:
+        absent = [name for name, group in (("A", first), ("B", last)) if group[3] is None]
+        why = f"nobody of {' or '.join(absent)} passed who is not on the list" if absent else \
+              "A sets off none"
         return f"{_capital(many(sum(group[2] or 0 for group in groups), 'false alarm', 'false alarms'))}: " \
-               "how many times as often B sets one off is undefined, because A sets off none"
+               f"how many times as often B sets one off is undefined, because {why}"
     times = last[3] / first[3]
     return f"{last[0]}: {number(last[3])} false alarms per 100,000 people, " \
            f"{_times(times)} as {first[0][:1].lower() + first[0][1:] if len(first[0]) == 7 else first[0]}"
@@ -165,10 +168,16 @@ def funnel_heading(result: WatchlistResult) -> str:
         return _nothing(result)
     found = result.measures
     if math.isfinite(found["scanned_per_true"]):
-        return f"{found['scanned_per_true']:,.0f} people are scanned for each right alarm"
+        return f"{_scanned(found['scanned_per_true'])} scanned for each right alarm"
     if math.isfinite(float(result.known.scanned.sum())):
-        return f"{float(result.known.scanned.sum()):,.0f} people are scanned and nobody looked for is found"
+        return f"{_scanned(float(result.known.scanned.sum()))} scanned and nobody looked for is found"
     return "How many people were scanned for each right alarm was not published"
+
+
+def _scanned(people: float) -> str:
+    """``1 person is``, ``1.1 people are``, ``14,286 people are``; one digit where few are scanned."""
+    told = f"{people:,.0f}" if people >= 10 or people == round(people) else f"{people:.1f}"
+    return f"{told} {'person is' if told == '1' else 'people are'}"
 
 
 def funnel_alt(result: WatchlistResult) -> str:

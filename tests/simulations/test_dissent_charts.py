@@ -127,6 +127,12 @@ def test_every_town_is_a_square_at_its_turnout() -> None:
     assert full / 40 == pytest.approx(result.measures["full"], abs=0.05), "the rule is at the mean turnout"
 
 
+def test_a_single_town_is_not_told_as_many() -> None:
+    heading = BY_SLUG["towns"].heading(run(runs=1, people=50, identified=0.0))
+    assert heading == "In this model one town is drawn, and its square is full"
+    assert BY_SLUG["towns"].heading(run(runs=1, identified=1.0)).endswith("its square is nearly empty")
+
+
 def test_rounds_begin_at_nobody_and_end_at_the_turnout() -> None:
     result = run(rewired=0.0)
     rows = records(BY_SLUG["rounds"].rows(result))

@@ -361,6 +361,13 @@ EDGES: list[dict[str, Any]] = [
 ]
 
 
+def test_a_single_trace_is_told_in_the_singular() -> None:
+    run = result(people=1, points=0)
+    headings = {chart.slug: chart.heading(run) for chart in CHARTS if chart.wanted(run.parameters)}
+    assert headings["candidates"] == "Without a point, the only trace fits"
+    assert headings["trail"].endswith("the only trace fits")
+
+
 @pytest.mark.parametrize("settings", EDGES, ids=str)
 def test_at_the_edges_there_are_sentences_and_no_nan(settings: dict[str, Any]) -> None:
     run = result(**{"people": 1000, **settings})

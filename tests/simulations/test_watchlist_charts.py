@@ -242,6 +242,24 @@ def test_where_nobody_looked_for_passes_it_is_said() -> None:
     assert "nobody looked for is found" in BY_SLUG["funnel"].heading(result(wanted=0))
 
 
+@pytest.mark.parametrize(
+    ("settings", "reason"),
+    [
+        ({"share_b": 0.0}, "because nobody of B passed who is not on the list"),
+        ({"share_b": 1.0}, "because nobody of A passed who is not on the list"),
+        ({"wanted": 1_000_000}, "because nobody of A or B passed who is not on the list"),
+        ({"own_threshold": True, "threshold": 9.0, "threshold_b": 2.0}, "because A sets off none"),
+    ],
+)
+def test_why_groups_cannot_be_compared_is_said_as_it_is(settings: dict[str, Any], reason: str) -> None:
+    assert BY_SLUG["groups"].heading(result(**settings)).endswith(reason)
+
+
+def test_one_person_scanned_is_told_in_the_singular() -> None:
+    assert BY_SLUG["funnel"].heading(result(visitors=1)).startswith("1 person is scanned")
+    assert "1.1 people are scanned" in BY_SLUG["funnel"].heading(result(wanted=1_000_000))
+
+
 def test_every_preset_has_words_for_every_chart() -> None:
     for slug in SIMULATION.presets:
         found = preset(slug)
