@@ -56,9 +56,9 @@ def cliff_rows(result: DissentResult) -> Rows:
     rows: list[tuple[Any, ...]] = [
         ("chosen", chance, *numbers, chosen, private, False) for chance, numbers in sorted(line.items())
     ]
-    for strength, shares in zip(STRENGTHS, result.strengths, strict=True):
+    for turn, (strength, shares) in enumerate(zip(STRENGTHS, result.strengths, strict=True)):
         name = f"{strength:.1f}"
-        here = -1 if math.isclose(strength, parameters.strength) else half_way_down(shares)
+        here = -1 if math.isclose(strength, parameters.strength) else place_of_name(shares, turn)
         rows += [
             (name, chance, share, None, None, chosen, private, index == here)
             for index, (chance, share) in enumerate(zip(chances, shares.tolist(), strict=True))
@@ -66,8 +66,14 @@ def cliff_rows(result: DissentResult) -> Rows:
     return table(_CLIFF, rows)
 
 
-def half_way_down(shares: Floats) -> int:
-    """The index nearest to where a falling line is half as high as where it begins."""
+def place_of_name(shares: Floats, turn: int) -> int:
+    """The index nearest to where a falling line is half as high as where it begins.
+
+    A line that stays level has its name further right the later its turn: clear of the dragged rule,
+    and of the names of other level lines.
+    """
+    if shares.min() > shares[0] / 2:
+        return len(shares) * (2 + turn) // 7
     return int(np.argmin(np.abs(shares - shares[0] / 2)))
 
 
