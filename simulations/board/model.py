@@ -31,10 +31,12 @@ def run(parameters: BoardParameters, seed: int, progress: Progress | None = None
     every = alternatives(parameters.effect)
     paid_for = every["cost"] <= parameters.budget
     others = {name: values[paid_for] for name, values in every.items()}
-    beaten_by = beating(wanted(others, COMPARED), wanted(found.outcomes, COMPARED)[0]).sum()
+    beaten_by = float(beating(wanted(others, COMPARED), wanted(found.outcomes, COMPARED)[0]).sum())
+    if not paid_for.any():
+        beaten_by = math.nan  # unbeaten by nobody is no praise
     measures = {
         **measured(found, parameters), **month(found, policy, seed),
-        "beaten_by": float(beaten_by), "affordable": float(paid_for.mean()),
+        "beaten_by": beaten_by, "affordable": float(paid_for.mean()),
     }
     return BoardResult(
         measures={measure.name: measures[measure.name] for measure in MEASURES},

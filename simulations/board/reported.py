@@ -69,7 +69,8 @@ MEASURES: tuple[Measure, ...] = (
             "People of B stopped wrongly in a month of 30 days, with its luck.", "count", "lower"),
     Measure("beaten_by", "Policies that beat it",
             "How many policies within the budget do at least as well in every outcome and better in one, "
-            "the cost left aside. 0 means that whoever improves one outcome makes another worse.",
+            "the cost left aside. 0 means that whoever improves one outcome makes another worse. Undefined "
+            "where the budget pays for none.",
             "count", "lower"),
     Measure("affordable", "Policies that the budget pays for",
             "Of all policies compared, the share that costs no more than the budget: 0 none, 1 all."),

@@ -306,6 +306,7 @@ def test_a_policy_that_costs_more_than_the_budget_is_told_so_with_what_to_do() -
 def test_a_budget_that_pays_for_nothing_leaves_nothing_to_compare_with() -> None:
     result = run(budget=0)
     assert result.measures["affordable"] == 0
+    assert math.isnan(result.measures["beaten_by"]), "unbeaten by nobody is no praise"
     assert math.isnan(rank(result, "hits"))
     rows = CHARTS["outcomes"].rows(result)
     assert rows["place"] == [None] * len(OUTCOMES)
