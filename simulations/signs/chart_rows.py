@@ -69,7 +69,7 @@ def triptych_rows(result: SignsResult) -> Rows:
         "series": ["now"] * len(images),
         "picture": [data_uri(image) for image in images],
         "title": titles,
-        "read": ["grey is unchanged" if one is None else f"{share(one[1])} given to it" for one in readings],
+        "read": ["grey is unchanged" if one is None else f"with {share(one[1])} read as" for one in readings],
         "mark": ["" if one is None else mark(one[0], own) for one in readings],
         "tone": ["plain" if one is None else "good" if one[0] == own else "bad" for one in readings],
         "largest change, of 255": [None if math.isnan(one) else round(float(one), 1) for one in changed],
