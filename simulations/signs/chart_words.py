@@ -100,13 +100,13 @@ def wall_heading(result: SignsResult) -> str:
         return "There is no sticker"
     views = len(result.wall_read)
     wrong = int((result.wall_read != NUMBER[result.parameters.sign]).sum())
-    size = share(result.measures["area_covered"])
+    size = f"With {100 * result.measures['area_covered']:.3g}\u00a0% of it covered"
     if result.parameters.target == "any":
-        return f"Covered to {size}, the sign is misread from {wrong} of {views} views"
+        return f"{size}, the sign is misread from {wrong} of {views} views"
     won = int((result.wall_read == NUMBER[result.parameters.target]).sum())
     made = result.parameters.colours in ("one-view", "many-views")
     unseen = " that the sticker was not made for" if made else ""
-    return (f"Covered to {size}, the sign is read as {wanted(result)} from {won} of {views} views{unseen}, "
+    return (f"{size}, the sign is read as {wanted(result)} from {won} of {views} views{unseen}, "
             f"and misread from {wrong}")
 
 
@@ -185,14 +185,14 @@ def models_heading(result: SignsResult) -> str:
         return "No other models were shown the pictures"
     most, least = max(known), min(known)
     made = MODELS[result.parameters.model]
-    return (f"Made for {made}, {share(most[0])} of the pictures also fool {MODEL_WORDS[most[1]]}; "
+    return (f"Of the pictures made for the {made}, {share(most[0])} also fool {MODEL_WORDS[most[1]]}; "
             f"{MODEL_WORDS[least[1]]}: {share(least[0])}")
 
 
 def models_alt(result: SignsResult) -> str:
     """All of them."""
     told = "; ".join(f"{MODEL_WORDS[name]} {share(won)}" for name, won in (result.transfer or {}).items())
-    return f"Dots for each model that was shown the same pictures: {told}."
+    return f"Marks for each model that was shown the same pictures: {told}."
 
 
 def components_heading(result: SignsResult) -> str:
