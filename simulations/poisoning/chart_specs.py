@@ -53,7 +53,7 @@ def stages() -> Spec:
     ).transform_calculate(**{
         "strips": "max(datum.last + 1, 2)",
         **{name: f"(datum.row + {place}) / datum.strips" for name, place in (
-            ("head", 0.1), ("upper_words", 0.31), ("upper", 0.45), ("lower_words", 0.66), ("lower", 0.8))},
+            ("head", 0.09), ("upper_words", 0.29), ("upper", 0.45), ("lower_words", 0.65), ("lower", 0.81))},
     })
     title = "share of new signs (dashed: the pinned run)"
 
@@ -74,7 +74,7 @@ def stages() -> Spec:
     return finished(drawn_from(
         source, *bars("correct", "upper", TRUTH, "'read correctly'"),
         *bars("poisoner", "lower", HARM, "'with the note, read as ' + datum.wanted"), named,
-    ), 340)
+    ), 390)
 
 
 @cache

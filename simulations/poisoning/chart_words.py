@@ -56,7 +56,7 @@ def stages_heading(result: PoisoningResult) -> str:
     if not measures["poisoned"]:
         return f"Nothing was slipped in: {percent(measures['accuracy'])} of new signs are read correctly"
     if result.parameters.kind == "label-noise":
-        said = f"Wrong labels at random: read correctly are {percent(measures['accuracy'])} of new signs " \
+        said = f"Wrong labels at random: {percent(measures['accuracy'])} of new signs are read correctly, " \
                f"instead of {percent(measures['accuracy_clean'])}"
     else:
         said = f"Accuracy {_against(measures['accuracy'], measures['accuracy_clean'])}, while " \
