@@ -87,7 +87,7 @@ def _changes(result: DefencesResult) -> tuple[str, str, str]:
             case "l2":
                 return f"changed by {attacked.l2[result.shown]:.2f} in sum"
             case "sticker":
-                return f"{attacked.pixels[result.shown]:,} of 1,024 pixels changed"
+                return f"a sticker on {result.parameters.area:g}\u00a0% of the sign"
         return f"changed by {255 * attacked.linf[result.shown]:.0f} of 255"
 
     return "nothing changed", said(result.naive), said(result.adaptive)

@@ -47,8 +47,8 @@ def _colour(kinds: list[str]) -> alt.Color:
 @cache
 def three_bars() -> Spec:
     """Read as they are, under either attack, and proved, with the undefended model as a mark."""
-    source = rows().transform_calculate(y=f"(datum.row + 0.68) / {len(BARS)}",
-                                        head=f"(datum.row + 0.22) / {len(BARS)}")
+    source = rows().transform_calculate(y=f"(datum.row + 0.54) / {len(BARS)}",
+                                        head=f"(datum.row + 0.15) / {len(BARS)}")
     y, colour = down(), _colour([kind for kind, _ in BARS])
 
     def x(field: str) -> alt.X:
@@ -70,7 +70,7 @@ def three_bars() -> Spec:
     named = [
         label(rows().transform_filter(f"{NOW} && datum.kind == 'adaptive' && datum.undefended {side} 0.5"),
               words="'undefended ' + " + share_text("datum.undefended"), x=x("undefended"), y=y, align=align,
-              dx=dx, dy=24, size=SMALL_SIZE)
+              dx=dx, dy=21, size=SMALL_SIZE)
         for side, align, dx in (("<=", "left", 4), (">", "right", -4))
     ]
     before = rows().transform_filter(PINNED).mark_bar(
@@ -80,7 +80,7 @@ def three_bars() -> Spec:
                   y=down("head"), bold=True)
     was = label(rows().transform_filter(PINNED), words="'pinned ' + datum.said", x=_RIGHT, y=down("head"),
                 align="right", size=SMALL_SIZE)
-    return finished(drawn_from(source, before, bar, outline, interval, tick, words, was, *named), 340)
+    return finished(drawn_from(source, before, bar, outline, interval, tick, words, was, *named), 380)
 
 
 @cache
