@@ -83,7 +83,7 @@ def voices_rows(result: DissentResult) -> Rows:
     calm = result.measures["participation_without"] * people
     return dots([
         (name, [joined, agree - joined, people - agree])
-        for name, joined in (("If nobody could be identified", calm), ("As it is", result.joined.sum()))
+        for name, joined in (("Nobody identified", calm), ("As it is", result.joined.sum()))
     ])
 
 

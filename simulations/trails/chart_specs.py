@@ -66,7 +66,7 @@ def unicity() -> Spec:
     key = []
     named = ((_THIS, HARM, [1, 0]), (_COARSE, _PEOPLE, [8, 3]), (_TENTH, MUTED, [2, 3]))
     for place, (name, hue, dashes) in enumerate(named):
-        at = alt.value(176 + 22 * place)
+        at = alt.value(150 + 22 * place)
         only = rows().transform_aggregate(n="count()")
         key += [
             only.mark_rule(color=hue, strokeWidth=3, strokeDash=dashes).encode(
@@ -74,7 +74,7 @@ def unicity() -> Spec:
             label(rows().transform_aggregate(n="count()"), words=f"'{name}'",
                   x=alt.value(alt.ExprRef("width - 162")), y=at, size=13),
         ]
-    at = alt.value(176 + 66)
+    at = alt.value(150 + 66)
     key += [
         rows().transform_aggregate(n="count()").mark_point(
             shape="diamond", size=110, filled=True, opacity=1, color=ink(),
@@ -173,7 +173,7 @@ def traded() -> Spec:
         lower="(datum.row + 0.76) / datum.rows")
 
     def x(field: str) -> alt.X:
-        return shares(field, "crimson: people singled out; ochre, thinner: error of the flows", low=0, high=1)
+        return shares(field, "crimson: singled out; ochre: error of the flows", low=0, high=1)
 
     now = rows().transform_filter(NOW)
     one = now.mark_bar(size=11, orient="horizontal", color=HARM).encode(
@@ -225,7 +225,7 @@ def homes() -> Spec:
 def grid() -> Spec:
     """Share singled out at each coarseness of map and clock, as a table that is shaded."""
     x = alt.X("hours:O", sort=list(law.HOURS), axis=alt.Axis(
-        title="hours that are one", orient="bottom", labelAngle=0))
+        title="hours that are one (200 people at most)", orient="bottom", labelAngle=0))
     y = alt.Y("antennas:O", sort=list(law.MERGED), axis=alt.Axis(title="antennas that are one place"))
     now = rows().transform_filter(NOW)
     cell = now.mark_rect(stroke=paper(), strokeWidth=2, color=HARM).encode(

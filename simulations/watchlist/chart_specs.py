@@ -83,7 +83,7 @@ def groups() -> Spec:
         foot="(datum.slot + 0.36) / datum.strips",
     )
     y = down()
-    axis = alt.Axis(title="false alarms per 100,000 people of the group (dark: ends in a stop)",
+    axis = alt.Axis(title="false alarms per 100,000 (dark: stopped)",
                     tickCount=5, format=",~f")
 
     def x(field: str) -> alt.X:
