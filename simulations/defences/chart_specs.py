@@ -97,8 +97,11 @@ def curve() -> Spec:
     once = rows().transform_filter(f"{NOW} && datum.kind == 'adaptive' && datum.last == 1")
     here = once.transform_filter("datum.asked <= datum.most").mark_rule(
         color=ink(), strokeDash=THIN_DASH).encode(x=alt.X("asked:Q"))
-    unit = label(once, words="'share of signs that fool nobody, by ' + datum.unit", x=_LEFT, y=alt.value(-12),
-                 size=SMALL_SIZE)
+    # two lines, so that a phone shows all of it
+    unit = [
+        label(once, words=words, x=_LEFT, y=alt.value(y), size=SMALL_SIZE)
+        for words, y in (("'share of signs that fool nobody,'", -30), ("'by ' + datum.unit", -15))
+    ]
     line, faint = (
         rows().transform_filter(which).mark_line(strokeWidth=width, opacity=opacity).encode(
             x=x, y=_up("share"), color=colour, strokeDash=dash)
@@ -112,7 +115,7 @@ def curve() -> Spec:
               size=13)
         for kind, words in _NAMES.items()
     ]
-    return finished(drawn_from(rows(), here, faint, line, dots, *ends, unit), 320)
+    return finished(drawn_from(rows(), here, faint, line, dots, *ends, *unit), 330)
 
 
 @cache
@@ -130,10 +133,12 @@ def detector() -> Spec:
         filled=False, color=ink(), strokeDash=THIN_DASH, width={"band": 0.8}).encode(x=x, y=_up("share"))
     told = label(rows().transform_filter(NOW), words="format(100 * datum.share, '.0f') + ' %'", x=x,
                  y=_up("share"), align="center", dy=-12, bold=True)
-    unit = label(rows().transform_filter(NOW).transform_aggregate(unit="max(unit)"),
-                 words="'successful attacks that are refused, by ' + datum.unit", x=_LEFT, y=alt.value(-22),
-                 size=SMALL_SIZE)
-    return finished(drawn_from(rows(), before, bar, told, unit), 290)
+    unit = [
+        label(rows().transform_filter(NOW).transform_aggregate(unit="max(unit)"),
+              words=words, x=_LEFT, y=alt.value(y), size=SMALL_SIZE)
+        for words, y in (("'successful attacks that are refused,'", -36), ("'by ' + datum.unit", -21))
+    ]
+    return finished(drawn_from(rows(), before, bar, told, *unit), 300)
 
 
 @cache

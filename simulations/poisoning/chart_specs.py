@@ -110,7 +110,8 @@ def given_predicted() -> Spec:
     names = [one.name for one in CLASSES]
     source = rows().transform_filter(NOW)
     x = alt.X("predicted:O", sort=names, axis=alt.Axis(
-        title="what a model trained on the rest reads", orient="top", labelAngle=-60, labelLimit=110))
+        title="what a model trained on the rest reads", orient="top", labelAngle=-60, labelLimit=110,
+        labelOverlap=False))
     y = alt.Y("given:O", sort=names, axis=alt.Axis(title="label in the data", labelLimit=110))
     cell = rows().transform_filter("datum.kind != 'agree' && datum.pictures > 0").mark_rect(
         cornerRadius=3, color=HARM).encode(x=x, y=y, opacity=alt.Opacity(
