@@ -1,7 +1,8 @@
 """The challenges of dissent, each with what reaches it and what fails.
 
-The strength of the effect is invented, so no challenge asks for it: each grades something that
-holds at every strength that is swept, which the tests show. Goals lie at least four standard errors
+The strength of the effect is invented, so no challenge asks for it, and each solution holds at every
+strength that is swept, which the tests show. That the obvious try fails needs an effect that is not
+weak: at a third of the strength, fear alone empties no square. Goals lie at least four standard errors
 of the pooled mean from what the solution reaches and from what the obvious try reaches.
 """
 
@@ -54,7 +55,8 @@ D2 = Challenge(
         "There is a chance at which the mean turnout is about half. But it is the mean of full squares and "
         "nearly empty ones: either the first ones bring the next, or nobody follows. A dial that is turned "
         "evenly does not act evenly. Nobody can order a little deterrence here, and nobody in the town can "
-        "tell from the square how near the edge it stood."
+        "tell from the square how near the edge it stood. That hangs on how alike people are: with a much "
+        "wider spread of thresholds, turnout slides, and half a protest is common."
     ),
     near=0.5,
 )
