@@ -98,8 +98,8 @@ def _gridlines() -> list[Layer]:
               dy=-7, size=SMALL_SIZE),
         label(across, words="datum.label + ' \u2192'", x=_x(), y=_y(), align="right", size=13),
         label(up, words="'\u2191 ' + datum.label", x=_x(), y=_y(), size=13),
-        label(across, words="'diamonds: no policy beats these in both'", x=_x(), y=_y("key"), align="right",
-              size=SMALL_SIZE),
+        label(across, words="'dots: some policies; diamonds: not beaten in both'",
+              x=_x(), y=_y("key"), align="right", size=SMALL_SIZE),
     ]
 
 
