@@ -20,6 +20,7 @@ from classroom.ledger import Learner
 from classroom.looks import icon, style
 from classroom.progress_page import progress_page
 from classroom.server import Server
+from classroom.settings import ahead
 from classroom.standing import standing
 from lessons.course import TAKEN
 from lessons.lab_page import lab_page
@@ -114,11 +115,14 @@ def warm() -> None:
                 chart.spec()
             house.store.get(simulation, simulation.settings({}), 1)
     standing(house, house.records.learner(new_token()))
+    if not ahead():
+        return
     for slug in house.library.slugs():
         with suppress(ContentError):  # said on the lesson's own page
             lesson = house.library.load(slug)
             render = house.renderer.of(lesson.front, lesson.shown)
-            for text in texts(lesson):
+            bank, _ = bank_of(house, slug)
+            for text in (*texts(lesson), *(bank.texts() if bank is not None else ())):
                 with suppress(ContentError):
                     render(text)
 

@@ -1,7 +1,9 @@
-"""Where the records are: by default a file beside the course, or what the operator says.
+"""What the operator says: where the records are, and whether to work ahead.
 
-``COURSE_DATABASE_URL`` names another file (``sqlite:////srv/course/records.db``) or a PostgreSQL
-database (``postgresql://user:password@host/course``).
+By default the records are a file beside the course. ``COURSE_DATABASE_URL`` names another file
+(``sqlite:////srv/course/records.db``) or a PostgreSQL database
+(``postgresql://user:password@host/course``). ``COURSE_AHEAD=no`` leaves the figures in lessons to
+whoever reads them first.
 """
 
 from __future__ import annotations
@@ -17,3 +19,8 @@ ROOT = Path(__file__).parent.parent
 def database_url(environment: Mapping[str, str] = os.environ, root: Path = ROOT) -> str:
     """The URL of the records: that of the environment, or a file in ``records`` under ``root``."""
     return environment.get(VARIABLE) or f"sqlite:///{root / 'records' / 'course.db'}"
+
+
+def ahead(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the figures in lessons are worked out when the server starts, before anybody reads them."""
+    return environment.get("COURSE_AHEAD", "").lower() not in ("no", "0", "false", "off")

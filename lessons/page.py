@@ -90,6 +90,11 @@ def lesson_page(reading: Reading) -> None:
             key = f"{reading.lesson.front.slug}.{step.slug}.{number}"
             wide = isinstance(block, SimulationBlock | QuizBlock | QuestionBlock)
             with st.container(width=WIDE if wide else READING):
+                first = _asked_before(reading.lesson, index, block)
+                if first is not None and not _kept(reading, block):
+                    st.markdown(f":gray[You kept no prediction when it was asked, in] [{first.title}]"
+                                f"(?step={first.slug}):gray[.]")
+                    continue
                 draw_block(reading, block, key=key)
             if _waits(reading, step, block, key=key):
                 break
@@ -99,6 +104,25 @@ def lesson_page(reading: Reading) -> None:
                 _references(reading)
                 _take_home(reading)
             _walk(reading, index)
+
+
+def _asked_before(lesson: Lesson, index: int, block: Block) -> Step | None:
+    """The earlier step in which this prediction was asked; here it is only called back to mind."""
+    if not isinstance(block, QuestionBlock) or block.kind != "predict":
+        return None
+    earlier = lesson.steps[:index]
+    return next((step for step in earlier for one in step.blocks
+                 if isinstance(one, QuestionBlock) and one.question == block.question), None)
+
+
+def _kept(reading: Reading, block: Block) -> bool:
+    """Whether the learner's prediction is there; so it is taken to be where that cannot be looked up."""
+    assert isinstance(block, QuestionBlock)
+    try:
+        sheet = _sheet(reading, "lesson")
+        return sheet is None or predicted(sheet, block.question)
+    except RecordsError:
+        return True  # said at the question itself
 
 
 def _waits(reading: Reading, step: Step, block: Block, *, key: str) -> bool:

@@ -39,6 +39,7 @@ from quizzes.base import (
 )
 from quizzes.keys import EngineError
 from quizzes.reader import Bank
+from simulations.authored import ContentError
 from simulations.base import ParameterError
 from simulations.catalogue import Catalogue
 from simulations.gallery import gallery
@@ -79,6 +80,15 @@ def draw_question(
     sheet: Sheet, question_id: str, *, key: str, past: Sequence[Submission] | None = None
 ) -> None:
     """Draws one question with what was answered so far (``past``, where the caller has read it)."""
+    try:
+        _draw_question(sheet, question_id, key, past)
+    except ContentError as error:
+        st.error(f"This question cannot be shown. For its author: {error}")
+
+
+def _draw_question(
+    sheet: Sheet, question_id: str, key: str, past: Sequence[Submission] | None
+) -> None:
     try:
         state = desk.state(sheet.ledger, sheet.bank, sheet.sitting, question_id, past)
     except RecordsError as error:
@@ -126,6 +136,7 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
     except EngineError as error:
         st.error(f"This question cannot be shown now. For its author: {error}")
         return
+    _carry_over(sheet, state, fields, name)
     live = any(isinstance(field, SettingsField) for field in fields)
     with st.container(border=True) if live else st.form(f"{name}.form", enter_to_submit=False, width=READING):
         across = 2 if all(isinstance(field, PictureField) for field in fields) else 1
@@ -143,6 +154,19 @@ def _ask(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
                      state.question.type, "Check my answer")
         press = st.button if live else st.form_submit_button
         press(label, key=f"{name}.press", on_click=_hand_in, args=(sheet, state, key, name), type="primary")
+
+
+def _carry_over(
+    sheet: Sheet, state: desk.QuestionState, fields: Sequence[Field], name: str
+) -> None:
+    """A new try at a challenge begins with the settings that were handed in last."""
+    for field in fields:
+        given = state.last.answer.get(field.name) if state.last is not None else None
+        if isinstance(field, SettingsField) and isinstance(given, Mapping):
+            for knob in field.free:
+                key = knob_key(f"{name}.{field.name}", knob)
+                if knob in given and key not in st.session_state:
+                    st.session_state[key] = given[knob]
 
 
 def _below(sheet: Sheet, state: desk.QuestionState, key: str, name: str) -> None:
@@ -307,6 +331,7 @@ def _past_answer(sheet: Sheet, state: desk.QuestionState) -> None:
         given = answer_in_words(sheet, answered, last.answer)
         if given:
             st.markdown("**Your answer:** " + given)
+        _pairs_shown(state, answered, last.answer)
         _standing(sheet, state)
     told = _feedback(sheet, last.feedback) if last is not None else []
     rest = [line for line in _feedback(sheet, state.reveal)
@@ -314,6 +339,29 @@ def _past_answer(sheet: Sheet, state: desk.QuestionState) -> None:
     if rest:
         with st.container(border=True):
             st.markdown("\n\n".join(rest))
+
+
+def _pairs_shown(state: desk.QuestionState, answered: Variant, answer: Mapping[str, Any]) -> None:
+    """The pairs of a forced choice once more, with which was changed and which was picked."""
+    if state.question.type != "spot":
+        return
+    rows: dict[str, list[str]] = {name: [] for name in ("picture", "title", "read", "mark", "tone")}
+    try:
+        fields = answered.fields()
+    except EngineError as error:
+        st.error(f"The pictures cannot be shown now. For their author: {error}")
+        return
+    for field, changed in zip(fields, answered.key, strict=True):
+        if not isinstance(field, PictureField):
+            continue
+        for number, picture in enumerate(field.pictures, start=1):
+            rows["picture"].append(picture)
+            rows["title"].append(f"{field.label.partition(':')[0]}, {'left' if number == 1 else 'right'}")
+            rows["read"].append("you picked this" if str(answer.get(field.name)) == str(number) else "")
+            rows["mark"].append("✗ changed" if changed == str(number) else "✓ as it was")
+            rows["tone"].append("bad" if changed == str(number) else "good")
+    st.html(gallery({"series": ["now"] * len(rows["picture"]), **rows}, 4,
+                    "The pairs again, with which picture of each was changed"))
 
 
 def answer_in_words(sheet: Sheet, variant: Variant, answer: Mapping[str, Any]) -> str:
@@ -335,7 +383,7 @@ def answer_in_words(sheet: Sheet, variant: Variant, answer: Mapping[str, Any]) -
             case SettingsField():
                 parts.append(", ".join(f"{name} = {setting}" for name, setting in (value or {}).items()))
             case PictureField():
-                parts.append(str(value or "–"))
+                pass  # shown with their pictures
             case NumberField() | TextField():
                 parts.append(escaped(str(value or "")))
             case _:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -60,6 +60,18 @@ class Bank:
             close = did_you_mean(question_id, self.by_id)
             raise LookupError(f"there is no question '{question_id}' in '{self.slug}'{close}")
         return self.by_id[question_id]
+
+    def texts(self) -> Iterator[str]:
+        """Every text of the questions in which a number stands that an engine computes."""
+        places: list[Any] = [question.model_dump() for question in self.questions]
+        while places:
+            place = places.pop()
+            if isinstance(place, str) and "{measure}" in place:
+                yield place
+            elif isinstance(place, Mapping):
+                places += place.values()
+            elif isinstance(place, list | tuple):
+                places += place
 
     def pool(self, name: Pool) -> tuple[Question, ...]:
         """The questions of a pool, in the order in which they were written."""

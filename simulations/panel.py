@@ -189,7 +189,9 @@ def _heavy(
                       args=(simulation, parameters, seed, store, key),
                       help="This takes a few seconds; the page stays usable, and the run can be stopped.")
     if not asked or store.workshop is not None:
-        st.caption("These settings take a few seconds to run.")
+        stopped = st.session_state.get(f"{key}.stopped") == parameters
+        st.caption(("The run was stopped. " if stopped else "")
+                   + "These settings take a few seconds to run.")
         return None
     bar = st.progress(0.0, "Running")
 
@@ -228,6 +230,7 @@ def _stop(job: Job, store: OutcomeStore, key: str) -> None:
         store.workshop.leave(job, who=_who())
     if st.session_state.get(f"{key}.job", (None, None, None))[2] is job:
         st.session_state.pop(f"{key}.job")
+        st.session_state[f"{key}.stopped"] = job.parameters
 
 
 def _who() -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import textwrap
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -17,6 +18,8 @@ SECONDS = 30
 _TWO_AT_ONCE = threading.BoundedSemaphore(2)
 """A class that saves pictures together waits, rather than taking the memory of a class of browsers."""
 _WIDTH = 720
+_LETTERS = 88
+"""Of a title, in a line of that width."""
 
 _CHILD = """
 import json, sys
@@ -61,7 +64,7 @@ def complete(
     """``spec`` with its data, a title and a width of its own: what any Vega-Lite tool can open."""
     columns = [_plain(column) for column in rows.values()]
     values = [dict(zip(rows, row, strict=True)) for row in zip(*columns, strict=True)]
-    heading = {"text": title, "anchor": "start", "fontSize": 15, "limit": _WIDTH}
+    heading = {"text": textwrap.wrap(title, _LETTERS), "anchor": "start", "fontSize": 15}
     return {**_fixed_width(spec), "data": {"values": values}, "title": heading, "background": "white"}
 
 

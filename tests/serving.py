@@ -74,7 +74,8 @@ def started(
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("STREAMLIT_")}
     variables = {
         **inherited, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
-        "COURSE_DATABASE_URL": f"sqlite:///{folder / 'course.db'}", **(environment or {}),
+        "COURSE_DATABASE_URL": f"sqlite:///{folder / 'course.db'}", "COURSE_AHEAD": "no",
+        **(environment or {}),
     }
     log = folder / f"server-{port}.log"
     with log.open("ab") as out:

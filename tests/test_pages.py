@@ -314,3 +314,10 @@ def test_an_answer_that_could_not_be_stored_is_not_said_to_be_kept(course, monke
     (sentence,) = errors(page)
     assert sentence.startswith("Your answer could not be stored: The disk that holds the records is full")
     assert "is kept" not in texts(page) + "".join(one.value for one in (*page.info, *page.success))
+
+
+def test_a_prediction_that_was_never_made_is_not_asked_for_beside_its_answer(course):
+    page = course.at("biased-hiring", step="what-happened")
+    assert "You kept no prediction when it was asked" in said(page)
+    assert "step=your-prediction" in said(page)
+    assert not any(one.label == "Keep my prediction" for one in page.button)

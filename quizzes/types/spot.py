@@ -69,7 +69,7 @@ class Spot(Question):
     not_told_apart: OptionalText = ""
 
     marked: ClassVar[bool] = False
-    most_tries: ClassVar[int | None] = 3
+    most_tries: ClassVar[int | None] = 1
 
     def simulations(self) -> tuple[str, ...]:
         """The simulation that changes the pictures."""

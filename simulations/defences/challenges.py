@@ -49,11 +49,13 @@ D2 = Challenge(
     runs=8,
     solution={"defence": "smoothing", "noise": "0.25"},
     obvious_try={"defence": "smoothing", "noise": "0.12"},
+    start={"noise": "0.12"},
     explanation=(
         "A vote over noisy copies is certified as far as the noise reaches: the more copies agree, the "
-        "further, but never beyond a few times the noise. With little noise signs are read best, and no "
-        "certificate gets as far as 0.5, however clear the vote. More noise certifies further and reads "
-        "worse. A linear model can be certified exactly, and these signs are simple enough for one. "
+        "further, but never beyond a few times the noise. With little noise no certificate gets as far as "
+        "0.5, however clear the vote; more noise certifies further. These drawn signs are still read under "
+        "it; photographs are read worse. A linear model can be certified exactly, and these signs are "
+        "simple enough for one. "
         "Training on attacked signs may hold as many; its bounds are made for single pixels and prove "
         "nothing this far in sum."
     ),

@@ -27,8 +27,9 @@ D3 = Challenge(
     explanation=(
         "A list of hashes does not have to tell poison from pictures: it knows what was there before. "
         "The other ways look for something odd, and this much poison is not odd: the rest of the data "
-        "has learnt it too, so the label check agrees with it; the outliers of each class are mostly "
-        "clean; and clean pictures disagree with their neighbours so often that too many are lost. "
+        "has learnt it too, so the label check agrees with it; every class loses the same share "
+        "of outliers, so most that are dropped are clean; and clean pictures disagree with their "
+        "neighbours so often that too many are lost. "
         "Training on with trusted signs makes the model forget a part of it. The list must be made when "
         "the data are collected, and kept where whoever writes to the data cannot write."
     ),

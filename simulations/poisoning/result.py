@@ -47,7 +47,7 @@ class PoisoningParameters(Parameters):
         help="What the poisoner adds to the data, or changes in them.",
     )
     share: float = number(
-        2.0, label="Poisoned pictures", low=0.0, high=40.0, step=0.1, unit="% of the clean ones",
+        2.0, label="Poisoned pictures", low=0.0, high=40.0, step=0.5, unit="% of the clean ones",
         group=POISON,
         help="How many pictures are poisoned, of every hundred clean ones. At 0 the data are as collected.",
     )

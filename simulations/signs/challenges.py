@@ -91,6 +91,7 @@ A4 = Challenge(
     feasible=True,
     runs=8,
     solution={"placement": "gradient", "colours": "many-views", "area": 4.0},
+    start={"placement": "centre"},
     obvious_try={"placement": "centre", "colours": "many-views", "area": 4.0},
     explanation=(
         "Both halves are needed. Where it sticks: the model looks at some parts of a sign more than at "

@@ -54,7 +54,7 @@ def own_picture(data: bytes, parameters: SignsParameters) -> Drawing:
             "picture": [data_uri(image[0]), data_uri(magnified(made.change[0], SHOWN_TIMES)),
                         data_uri(made.images[0])],
             "title": ["As the model sees it", f"The change, {SHOWN_TIMES:g} times", "Attacked"],
-            "read": [f"{share(sure)} given to it", "grey is unchanged", f"{share(then)} given to it"],
+            "read": [f"with {share(sure)} read as", "grey is unchanged", f"with {share(then)} read as"],
             "mark": [read, "", f"{'✗' if moved else '='} {after}"],
             "tone": ["plain", "plain", "bad" if moved else "plain"],
         },

@@ -19,7 +19,7 @@ MEASURES: tuple[Measure, ...] = (
             "Share of the same signs read as the attacker wants after a change of the same size that aims at "
             "nothing: random noise, random pixels, or a sticker of random colours. 0 means that the size of "
             "the change alone does nothing."),
-    Measure("wrong", "Read as anything else",
+    Measure("wrong", "Misread, as anything",
             "Share of the counted signs read as anything but what they are, whatever the attacker wanted.",
             better="lower"),
     Measure("largest", "Largest change",
