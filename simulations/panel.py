@@ -50,8 +50,8 @@ def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
     simulation = view.simulation
     with st.container(horizontal=True, gap="medium", vertical_alignment="bottom"):
         for name in view.knobs:
-            draw_knob(simulation.knobs[name], key=knob_key(key, name), start=getattr(view.start, name),
-                      width=226)
+            knob = simulation.knobs[name]
+            draw_knob(knob, key=knob_key(key, name), start=getattr(view.start, name), width=_width(knob))
     parameters = settings_at(simulation, view.start, view.knobs, key=key)
     outcome = computed(simulation, parameters, view.seed, store, key=key, begin=parameters == view.start)
     if outcome is None:
@@ -63,6 +63,14 @@ def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
     charts.sort(key=lambda chart: view.charts.index(chart.slug))
     draw_charts(simulation, charts, outcome, key=key, knobs=view.knobs, pinned=earlier)
     return parameters
+
+
+def _width(knob: Knob) -> int:
+    """Pixels of a knob in a row of them: as many as its longest choice needs, within bounds."""
+    longest = max(map(len, knob.options.values()), default=0)
+    if knob.kind == "switch":
+        longest = len(knob.label)
+    return min(max(226, 64 + 8 * longest), 440)
 
 
 def pinned(simulation: Simulation, store: OutcomeStore, key: str) -> Outcome | None:

@@ -318,6 +318,6 @@ def test_an_answer_that_could_not_be_stored_is_not_said_to_be_kept(course, monke
 
 def test_a_prediction_that_was_never_made_is_not_asked_for_beside_its_answer(course):
     page = course.at("biased-hiring", step="what-happened")
-    assert "You kept no prediction when it was asked" in said(page)
-    assert "step=your-prediction" in said(page)
+    assert "You kept no prediction when it was asked" in texts(page)
+    assert "step=your-prediction" in texts(page)
     assert not any(one.label == "Keep my prediction" for one in page.button)

@@ -69,7 +69,8 @@ D3 = Challenge(
         "of ten people know how many are recognised, the others assume six of ten. Bring back at least "
         "three quarters of those who would come if nobody could be identified, without anybody changing "
         "their mind: still at most 72 of 100 agree. You decide how many are identified, how many people "
-        "get to know it, and how often the software takes somebody for somebody else."
+        "get to know it, and how often the software takes somebody for somebody else. How strongly being "
+        "identified acts on people is invented; where it hardly acts, nobody was kept away."
     ),
     goals=(Goal("kept", at_least=0.75), Goal("private", at_most=0.72)),
     free=("identified", "transparency", "misidentified", "opinion"),
