@@ -7,6 +7,7 @@ it says where in the text, never who.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -42,6 +43,7 @@ from simulations.panel import View, panel
 WIDE = 1080
 """Width of a simulation."""
 
+_HEADING = re.compile(r"^###(#*) ", re.MULTILINE)
 ASIDES = {
     "note": ("", ":material/info:"),
     "case": ("What happened", ":material/folder_open:"),
@@ -190,7 +192,8 @@ def draw_block(reading: Reading, block: Block, *, key: str) -> None:
     try:
         match block:
             case Prose():
-                st.markdown(reading.render(block.source))
+                # the step's own title is the first heading of the page; none is left out below it
+                st.markdown(_HEADING.sub(r"##\1 ", reading.render(block.source)))
             case Figure():
                 picture = shown_figure(reading.lesson.folder, block.path)
                 st.image(picture, caption=block.caption or None, alt=block.alt, width="stretch")
