@@ -116,7 +116,8 @@ def test_every_step_of_a_lesson_is_drawn_without_a_fault(course, slug):
 def test_a_lab_page_is_drawn_with_each_of_its_presets_without_a_fault(course, slug):
     page = course.at(f"lab-{slug}")
     assert_whole(page)
-    assert page.metric
+    # what takes long has begun by itself, or its numbers are there already
+    assert page.metric or any(one.label == "Stop this run" for one in page.button)
     for preset in Catalogue().load(slug).presets:
         page.selectbox(key=f"lab.{slug}.preset").set_value(preset).run()
         assert_whole(page)
