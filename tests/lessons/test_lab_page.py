@@ -62,6 +62,10 @@ def test_a_run_that_takes_long_begins_when_it_is_told_to(course):  # noqa: F811
     assert not page.metric
     page.button(key=f"{KEY}.run").click().run()
     assert_whole(page)
+    job = page.session_state[f"{KEY}.job"][2]
+    assert job.over.wait(60), "it is made in another process"
+    page.run()
+    assert_whole(page)
     assert page.metric
 
 
