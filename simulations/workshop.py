@@ -194,8 +194,9 @@ class Workshop:
                 process = _started(self.root)
             with self._lock:
                 job.process = process
-            outcome, error = self._done_by(process, job)
-            if isinstance(error, RunStopped):
+                wanted = bool(job.waiting)  # they may have left while the process was being started
+            outcome, error = self._done_by(process, job) if wanted else (None, _stopped())
+            if wanted and isinstance(error, RunStopped):
                 _ended(process)
                 process = None
             with self._lock:

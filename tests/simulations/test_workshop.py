@@ -147,3 +147,34 @@ def test_two_processes_work_when_there_is_work_for_two(patient) -> None:
         pair.leave(endless, who="one")
     finally:
         pair.close()
+
+
+def test_a_run_that_is_left_while_its_process_starts_is_stopped(patient, monkeypatch) -> None:
+    from simulations import workshop as workshops
+
+    opened, real = Workshop(ROOT, workers=1), workshops._started
+    jobs = []
+
+    def started(root: Path):
+        opened.leave(jobs[0], who="one")
+        return real(root)
+
+    monkeypatch.setattr(workshops, "_started", started)
+    try:
+        known = threading.Event()
+        monkeypatch.setattr(opened, "_next", _after(known, opened._next))
+        jobs.append(opened.job(patient, patient.settings({"steps": FOREVER}), 1, who="one"))
+        known.set()
+        assert jobs[0].over.wait(SECONDS)
+        assert jobs[0].state == "stopped"
+    finally:
+        opened.close()
+
+
+def _after(event: threading.Event, call):
+    """``call``, once ``event`` has come."""
+    def waited():
+        event.wait(SECONDS)
+        return call()
+
+    return waited
