@@ -18,7 +18,6 @@ from scipy.ndimage import median_filter, uniform_filter
 from simulations import load
 from simulations.authored import ContentError
 from simulations.base import ParameterError
-from simulations.challenge import tried
 from simulations.defences import detector, model, train, trained_nets, training, transforms
 from simulations.defences.attackers import REFUSED, Attempt, Signs, Standing, Way, attacked_further, held
 from simulations.defences.defended import Defended, Steep, defended, reading
@@ -438,21 +437,6 @@ def test_the_charts_are_drawn_with_a_pinned_run_beside() -> None:
         values = [dict(zip(both, row, strict=True)) for row in zip(*both.values(), strict=True)]
         json.dumps(values, allow_nan=False)
         alt.Chart.from_dict({**chart.spec(), "data": {"values": values}}).to_dict()
-
-
-@pytest.mark.parametrize("challenge", DEFENCES_SIMULATION.challenges.values(), ids=lambda one: one.slug)
-def test_the_solution_reaches_the_goals_and_the_obvious_try_does_not(challenge: Any) -> None:
-    challenge = dataclasses.replace(challenge, runs=4)  # fewer than the grader's: the margins are smaller
-    solved = tried(DEFENCES_SIMULATION, challenge, challenge.solution, salt=1)
-    assert solved.passed
-    obvious = tried(DEFENCES_SIMULATION, challenge, challenge.obvious_try, salt=1)
-    assert not obvious.passed
-    for goal in challenge.goals:
-        mean, error = solved.means[goal.measure], solved.errors[goal.measure]
-        assert mean - goal.at_least >= 4 * error, (goal.measure, mean, error)
-    missed = [goal for goal in challenge.goals if not goal.met(obvious.means[goal.measure])]
-    assert any(goal.at_least - obvious.means[goal.measure] >= 4 * obvious.errors[goal.measure]
-               for goal in missed)
 
 
 def test_the_defended_model_is_made_for_every_defence() -> None:
