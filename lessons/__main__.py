@@ -26,10 +26,10 @@ from lessons.schema import schema
 from lessons.takehome import simulations_of, takehome
 from quizzes.reader import Bank, Banks
 from simulations.authored import ContentError, Problem
-from simulations.base import ParameterError
 from simulations.catalogue import OURS, Catalogue
 from simulations.commands import Commands
 from simulations.outcomes import OutcomeStore
+from simulations.parameters import ParameterError
 
 PROJECT = Path(__file__).parent.parent
 TEMPLATE = Path(__file__).parent / "_template"

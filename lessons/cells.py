@@ -17,7 +17,8 @@ from nbformat import NotebookNode
 
 from lessons.markdown import plain_ends
 from lessons.roles import Edit, apply
-from simulations.base import Parameters, Simulation
+from simulations.base import Simulation
+from simulations.parameters import Parameters
 
 _v4: Any = nbformat.v4
 _nbformat: Any = nbformat

@@ -30,8 +30,9 @@ from lessons.roles import Asked, asked, cited, known_measure, known_preset, plac
 from lessons.threats import threat
 from quizzes.reader import Bank, counted
 from simulations.authored import ContentError, Document, Problem, did_you_mean
-from simulations.base import ParameterError, Simulation
+from simulations.base import Simulation
 from simulations.catalogue import Catalogue
+from simulations.parameters import ParameterError
 
 MOST_KNOBS, MOST_CHARTS, MOST_MEASURES = 4, 3, 4
 LEAST_ASKED = 2

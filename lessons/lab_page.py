@@ -15,7 +15,7 @@ from typing import Any, Literal
 import streamlit as st
 
 from simulations.authored import ContentError
-from simulations.base import MOST_SEED, Chart, Drawing, ParameterError, Parameters, Simulation
+from simulations.base import Chart, Drawing, Simulation
 from simulations.gallery import gallery
 from simulations.outcomes import Outcome, OutcomeStore
 from simulations.panel import (
@@ -31,8 +31,10 @@ from simulations.panel import (
     settings_at,
     with_rows,
 )
+from simulations.parameters import ParameterError, Parameters
 from simulations.picture import picture
 from simulations.presets import Preset
+from simulations.seeds import MOST_SEED
 
 FIRST_CHARTS = 3
 """Charts drawn at once; the others when they are asked for, because each costs every turn."""

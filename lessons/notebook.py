@@ -59,8 +59,9 @@ from quizzes.base import (
     TextField,
 )
 from quizzes.reader import Bank
-from simulations.base import Parameters, Simulation
+from simulations.base import Simulation
 from simulations.catalogue import Catalogue
+from simulations.parameters import Parameters
 
 __all__ = ["aside_title", "notebook", "notebook_text", "run_notebook"]
 

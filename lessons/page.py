@@ -35,10 +35,11 @@ from quizzes.question import Pool
 from quizzes.quiz_page import quiz
 from quizzes.reader import Bank
 from simulations.authored import ContentError
-from simulations.base import ParameterError, Parameters, Simulation
+from simulations.base import Simulation
 from simulations.catalogue import OURS, Catalogue
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, panel
+from simulations.parameters import ParameterError, Parameters
 
 WIDE = 1080
 """Width of a simulation."""

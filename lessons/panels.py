@@ -9,7 +9,8 @@ from __future__ import annotations
 from lessons.model import SimulationBlock
 from lessons.roles import known_preset
 from simulations.authored import did_you_mean
-from simulations.base import ParameterError, Parameters, Simulation
+from simulations.base import Simulation
+from simulations.parameters import ParameterError, Parameters
 
 
 def start_of(block: SimulationBlock, simulation: Simulation) -> Parameters:

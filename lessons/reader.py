@@ -32,7 +32,8 @@ from lessons.model import (
     Step,
 )
 from simulations.authored import ContentError, Document, Problem, did_you_mean, read_text
-from simulations.base import ParameterError, checked_seed
+from simulations.parameters import ParameterError
+from simulations.seeds import checked_seed
 
 MOST_CHARACTERS = 100_000
 """A lesson of half an hour holds about 40,000."""

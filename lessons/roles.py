@@ -18,10 +18,12 @@ from lessons.markdown import Found, found, plain_ends
 from lessons.model import Reference
 from lessons.threats import threat
 from simulations.authored import ContentError, Problem, did_you_mean
-from simulations.base import Measure, ParameterError, Simulation, checked_seed
+from simulations.base import Measure, Simulation
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore
+from simulations.parameters import ParameterError
 from simulations.presets import Preset
+from simulations.seeds import checked_seed
 
 MOST_SEEDS = 100
 """More runs for one number in a text would keep a page waiting."""

@@ -40,11 +40,11 @@ from quizzes.base import (
 from quizzes.keys import EngineError
 from quizzes.reader import Bank
 from simulations.authored import ContentError
-from simulations.base import ParameterError
 from simulations.catalogue import Catalogue
 from simulations.gallery import gallery
 from simulations.outcomes import OutcomeStore
 from simulations.panel import View, computed, draw_charts, knob_key, panel, settings_at
+from simulations.parameters import ParameterError
 
 READING = 740
 """Width of text in pixels: about 70 characters a line. A panel is wider."""

@@ -12,8 +12,9 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulations.base import Parameters, Simulation
+from simulations.base import Simulation
 from simulations.challenge import pooled
+from simulations.parameters import Parameters
 
 MOST_KEPT = 2000
 """How many settings' means are kept; each is a few dozen numbers."""

@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, StringConstraints, fiel
 
 from quizzes.base import Drawn, Feedback, ShownRun, Variant
 from simulations.authored import ContentError, Problem, did_you_mean
-from simulations.base import ParameterError, Parameters, Simulation
+from simulations.base import Simulation
 from simulations.catalogue import Catalogue
+from simulations.parameters import ParameterError, Parameters
 
 Pool = Literal["before", "lesson", "quiz"]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=5000, strip_whitespace=True)]

@@ -13,10 +13,12 @@ from pathlib import Path
 import click
 
 from simulations.authored import ContentError
-from simulations.base import ParameterError, Parameters, Simulation, checked_seed
+from simulations.base import Simulation
 from simulations.catalogue import OURS, Catalogue
 from simulations.commands import Commands
+from simulations.parameters import ParameterError, Parameters
 from simulations.presets import presets_schema
+from simulations.seeds import checked_seed
 
 TEMPLATE = OURS / "_template"
 _NAME = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")

@@ -1,10 +1,8 @@
 """What every simulation promises: one record that the panel, the lesson, the notebook, the quiz,
 the command line and the tests all read.
 
-A simulation declares its parameters and measures once. ``run(parameters, seed)`` is pure and
-deterministic, and every random variable draws from a stream of its own, so that turning a knob
-changes what happens to the *same* people (common random numbers; Miller, Hardt and others do the
-same in WhyNot, 2020).
+A simulation declares its parameters (``simulations.parameters``) and measures once, and
+``run(parameters, seed)`` is pure and deterministic (``simulations.seeds``).
 """
 
 from __future__ import annotations
@@ -14,127 +12,22 @@ import functools
 import importlib
 import math
 import threading
-import zlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-import numpy as np
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from simulations.authored import ContentError, Problem, did_you_mean, shortened
+from simulations.parameters import Knob, ParameterError, Parameters, Value, knob_of
+from simulations.seeds import checked_seed
 
-Value = float | int | bool | str
 Rows = Mapping[str, Sequence[Any]]
 """One tidy table by column: equally long lists of numbers or texts, one of them ``series``."""
 Progress = Callable[[float, str], None]
 """Called with the share done (0 to 1) and what is being done."""
-
-
-class ParameterError(ValueError):
-    """A caller gave parameters that cannot be used; ``faults`` has one sentence for each."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        self.faults = tuple(faults)
-        super().__init__("; ".join(self.faults))
-
-
-class Parameters(BaseModel):
-    """The settings of a run. Each field is made by ``number``, ``whole``, ``switch`` or ``named``."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
-
-
-def number(
-    default: float, *, label: str, help: str, low: float, high: float, step: float,
-    unit: str = "", group: str = "",
-) -> Any:
-    """A parameter that is a real number between ``low`` and ``high``.
-
-    ``help`` says what turning it up does; ``unit`` is printed behind the value; ``group`` heads
-    the knobs that are shown together.
-    """
-    return Field(default, ge=low, le=high, title=label, description=help,
-                 json_schema_extra={"step": step, "unit": unit, "group": group})
-
-
-def whole(
-    default: int, *, label: str, help: str, low: int, high: int, step: int = 1,
-    unit: str = "", group: str = "",
-) -> Any:
-    """A parameter that is a whole number between ``low`` and ``high``."""
-    return Field(default, ge=low, le=high, strict=True, title=label, description=help,
-                 json_schema_extra={"step": step, "unit": unit, "group": group})
-
-
-def switch(default: bool, *, label: str, help: str, group: str = "") -> Any:
-    """A parameter that is on or off."""
-    return Field(default, title=label, description=help, json_schema_extra={"group": group})
-
-
-def named(default: str, *, label: str, help: str, options: Mapping[str, str], group: str = "") -> Any:
-    """A parameter that is one of a few names; annotate the field with ``Literal`` of the same.
-
-    ``options`` gives the words shown for each name.
-    """
-    return Field(default, title=label, description=help,
-                 json_schema_extra={"options": dict(options), "group": group})
-
-
-@dataclass(frozen=True)
-class Knob:
-    """A parameter as a control: what a slider, a command line or a table of help needs."""
-
-    name: str
-    kind: Literal["number", "whole", "switch", "named"]
-    default: Value
-    label: str
-    help: str
-    unit: str = ""
-    group: str = ""
-    low: float | None = None
-    high: float | None = None
-    step: float | None = None
-    options: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def rule(self) -> str:
-        """What a value must be, in words: the end of the sentence ``name must be ...``."""
-        match self.kind:
-            case "number":
-                return f"between {self.low:g} and {self.high:g}"
-            case "whole":
-                return f"a whole number between {self.low:,.0f} and {self.high:,.0f}"
-            case "switch":
-                return "true or false"
-            case "named":
-                return "one of " + ", ".join(self.options)
-
-    def read(self, text: str) -> Value:
-        """The value that ``text`` (from a link or a command line) stands for.
-
-        Raises ValueError where it stands for none; the bounds are checked by ``Parameters``.
-        """
-        word = text.strip()
-        match self.kind:
-            case "switch":
-                return {"true": True, "1": True, "on": True, "false": False, "0": False, "off": False}[
-                    word.lower()
-                ]
-            case "whole":
-                return int(word)
-            case "number":
-                return float(word)
-            case "named":
-                return word
-
-    def write(self, value: Value) -> str:
-        """``value`` as text that ``read`` reads back to exactly the same."""
-        if self.kind == "switch":
-            return "true" if value else "false"
-        return repr(float(value)) if self.kind == "number" else str(value)
 
 
 @dataclass(frozen=True)
@@ -192,7 +85,9 @@ class Drag:
     """Which selection of a chart moves which parameter.
 
     ``value = round(scale * selected + offset, 10)`` turns the field ``field`` of the selection
-    ``selection`` into the parameter ``parameter``.
+    ``selection`` into the parameter ``parameter``. A chart with several lines to drag has one such
+    record for each: ``only`` names another field of the selection and the value that it has where
+    this line is meant.
     """
 
     selection: str
@@ -200,6 +95,11 @@ class Drag:
     parameter: str
     scale: float = 1.0
     offset: float = 0.0
+    only: tuple[str, Value] | None = None
+
+    def meant(self, selected: Mapping[str, Any]) -> bool:
+        """Whether what was selected speaks of this line."""
+        return self.field in selected and (self.only is None or selected.get(self.only[0]) == self.only[1])
 
     def value(self, selected: float) -> float:
         """The parameter's value for what was selected in the chart."""
@@ -219,6 +119,9 @@ class Chart:
     hold ``picture`` (an address ``data:image/...``), ``title`` and ``read`` (two lines of words
     below it), ``mark`` (a symbol and a word, such as ``✓ stop``) and ``tone`` (good, bad or plain);
     other columns go into the table only.
+
+    A chart that is a ``letter`` is a text that somebody receives. Its rows hold ``part`` (the
+    heading of a part, the same for all its lines), ``kind`` (line or item) and ``text``.
     """
 
     slug: str
@@ -228,8 +131,9 @@ class Chart:
     heading: Callable[[Any], str]
     alt: Callable[[Any], str]
     wanted: Callable[[Any], bool] = lambda parameters: True
-    drag: Drag | None = None
+    drags: tuple[Drag, ...] = ()
     gallery: int = 0
+    letter: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "spec", _built_once(self.spec))
@@ -336,7 +240,7 @@ class Simulation:
     @cached_property
     def knobs(self) -> Mapping[str, Knob]:
         """The parameters as controls, by name, in the order of their declaration."""
-        return {name: _knob(name, info) for name, info in self.parameters.model_fields.items()}
+        return {name: knob_of(name, info) for name, info in self.parameters.model_fields.items()}
 
     @cached_property
     def measure(self) -> Mapping[str, Measure]:
@@ -457,49 +361,3 @@ class Simulation:
         if faults:
             raise ParameterError(faults)
         return parameters, seed
-
-
-MOST_SEED = 2**31 - 1
-
-
-def checked_seed(seed: int | str) -> int:
-    """``seed`` as a whole number from 0 to 2^31 - 1; raises ParameterError."""
-    try:
-        value = int(seed)
-    except (ValueError, TypeError):
-        value = -1
-    if not 0 <= value <= MOST_SEED:
-        rule = f"seed must be a whole number between 0 and {MOST_SEED}"
-        raise ParameterError([f"{rule} (got {shortened(seed)})"])
-    return value
-
-
-def stream(seed: int, name: str) -> np.random.Generator:
-    """The random stream of one variable of a run, the same whatever else is drawn.
-
-    Drawing more from it leaves what was drawn first as it was, so a larger population keeps the
-    people of the smaller one.
-    """
-    return np.random.Generator(np.random.PCG64([seed, zlib.crc32(name.encode())]))
-
-
-def _knob(name: str, info: Any) -> Knob:
-    extra = info.json_schema_extra or {}
-    bounds = {
-        edge: getattr(item, attribute)
-        for item in info.metadata
-        for edge, attribute in (("low", "ge"), ("high", "le"))
-        if hasattr(item, attribute)
-    }
-    if extra.get("options"):
-        kind = "named"
-    elif info.annotation is bool:
-        kind = "switch"
-    else:
-        kind = "whole" if info.annotation is int else "number"
-    return Knob(
-        name=name, kind=kind, default=info.default,  # type: ignore[arg-type]
-        label=info.title or name, help=info.description or "",
-        unit=extra.get("unit", ""), group=extra.get("group", ""), step=extra.get("step"),
-        options=extra.get("options", {}), **bounds,
-    )

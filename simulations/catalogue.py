@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from simulations.authored import ContentError, Problem, did_you_mean, names_below
-from simulations.base import ParameterError, Simulation
+from simulations.base import Simulation
+from simulations.parameters import ParameterError
 
 OURS = Path(__file__).parent
 """Where the simulations of this course are."""

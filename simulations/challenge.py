@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulations.base import ParameterError, Parameters, Progress, Simulation, Value
+from simulations.base import Progress, Simulation
+from simulations.parameters import ParameterError, Parameters, Value
 
 
 @dataclass(frozen=True)

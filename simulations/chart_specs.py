@@ -155,3 +155,43 @@ def gallery(columns: int) -> Spec:
     ]
     whole = finished({**place, "layer": [image, *words]}, 0)
     return {**whole, "width": {"step": side + 14}, "height": {"step": side + below + 8}}
+
+
+LETTER_LINE = 78
+"""About how many letters of a letter stand on one line of a file."""
+
+
+def letter() -> Spec:
+    """A text that somebody receives, line by line: what a page draws as HTML, for files.
+
+    Draws the columns that ``simulations.base.Chart`` says a letter has. Words are broken at spaces.
+    """
+    wrapped = f"replace(datum.words, /(.{{1,{LETTER_LINE}}})(\\s+|$)/g, '$1\\n')"
+    parts = {"transform": [
+        {"filter": NOW},
+        {"window": [{"op": "row_number", "as": "row"}]},
+        {"window": [{"op": "row_number", "as": "within"}], "groupby": ["part"], "sort": [{"field": "row"}]},
+        {"calculate": "datum.within == 1 && datum.part ? [datum.part, datum.text] : [datum.text]",
+         "as": "pair"},
+        {"flatten": ["pair"], "as": ["words"]},
+        {"calculate": "datum.words == datum.part", "as": "head"},
+        {"calculate": "(datum.head || datum.kind != 'item' ? '' : '\u2022 ') + datum.words", "as": "words"},
+        {"calculate": f"split(trim({wrapped}), '\\n')", "as": "lines"},
+        {"calculate": "datum.lines.length + (datum.head ? 0.2 : 0.5)", "as": "tall"},
+        {"window": [{"op": "row_number", "as": "row"}, {"op": "sum", "field": "tall", "as": "below"}]},
+        {"calculate": "datum.below - datum.tall", "as": "top"},
+    ]}
+    place = {"y": {"field": "top", "type": "quantitative", "axis": None,
+                   "scale": {"domain": [0, LETTER_LINES], "reverse": True, "nice": False}},
+             "x": {"value": 0}, "text": {"field": "lines", "type": "nominal"}}
+    style = {"type": "text", "align": "left", "baseline": "top", "color": {"expr": "ink"}, "lineHeight": 18}
+    words: list[Spec] = [
+        {"transform": [{"filter": "!datum.head"}], "mark": {**style, "fontSize": 13}, "encoding": place},
+        {"transform": [{"filter": "datum.head"}],
+         "mark": {**style, "fontSize": 14, "fontWeight": "bold"}, "encoding": place},
+    ]
+    return {**finished({**parts, "layer": words}, 18 * LETTER_LINES), "width": 620}
+
+
+LETTER_LINES = 46
+"""How many lines a letter may have in a file."""

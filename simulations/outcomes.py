@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulations.base import Drawing, Parameters, Progress, Result, Simulation
+from simulations.base import Drawing, Progress, Result, Simulation
+from simulations.parameters import Parameters
 from simulations.presets import Preset
 
 if TYPE_CHECKING:

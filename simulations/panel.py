@@ -20,9 +20,11 @@ import pyarrow as pa
 import streamlit as st
 
 from simulations.authored import ContentError
-from simulations.base import Chart, Drawing, Knob, ParameterError, Parameters, Simulation, Value
+from simulations.base import Chart, Drawing, Simulation
 from simulations.gallery import gallery
+from simulations.letter import letter
 from simulations.outcomes import Outcome, OutcomeStore
+from simulations.parameters import Knob, ParameterError, Parameters, Value
 from simulations.workshop import Job
 
 MOST_STEPS = 400
@@ -296,7 +298,7 @@ def draw_charts(
 ) -> None:
     """The charts, the first and any that drags at full width, the others in pairs."""
     drawn = with_rows(charts, outcome)
-    wide = [chart for chart in drawn if chart.drag is not None] or drawn[:1]
+    wide = [chart for chart in drawn if chart.drags] or drawn[:1]
     for chart in wide:
         draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
     rest = [chart for chart in drawn if chart not in wide]
@@ -321,13 +323,16 @@ def draw_chart(
         st.html(gallery(merged(drawing.rows, earlier.rows if earlier else None), chart.gallery, drawing.alt))
         _behind(chart, drawing, earlier, name, below)
         return
-    drags = chart.drag is not None and chart.drag.parameter in knobs
+    if chart.letter:
+        st.html(letter(merged(drawing.rows, earlier.rows if earlier else None), drawing.alt))
+        _behind(chart, drawing, earlier, name, below)
+        return
+    drags = any(drag.parameter in knobs for drag in chart.drags)
     options: dict[str, Any] = {}
     if drags:
-        assert chart.drag is not None
         options = {
-            "on_select": lambda: _dragged(simulation, chart, name, key),
-            "selection_mode": [chart.drag.selection],
+            "on_select": lambda: _dragged(simulation, chart, name, key, knobs),
+            "selection_mode": sorted({drag.selection for drag in chart.drags}),
         }
     spec = chart.spec() if drags else still(chart)
     st.vega_lite_chart(table(drawing, earlier), spec, key=name, alt=drawing.alt, **options)
@@ -353,8 +358,9 @@ def _behind(
 def still(chart: Chart) -> dict[str, Any]:
     """The chart's specification with nothing to drag, for where its knob is not among the free ones."""
     spec = chart.spec()
-    if chart.drag is None:
+    if not chart.drags:
         return spec
+    selections = {drag.selection for drag in chart.drags}
     spec = copy.deepcopy(spec)
     places: list[Any] = [spec]
     while places:
@@ -363,7 +369,7 @@ def still(chart: Chart) -> dict[str, Any]:
             places += place
         elif isinstance(place, dict):
             places += place.values()
-            if place.get("name") == chart.drag.selection and "select" in place:
+            if place.get("name") in selections and "select" in place:
                 place["select"] = {**place["select"], "on": "pointerdown[false]"}
             if place.get("cursor") == "ew-resize":
                 place["cursor"] = "default"
@@ -404,14 +410,14 @@ def merged(now: Mapping[str, Any], earlier: Mapping[str, Any] | None) -> dict[st
     return both
 
 
-def _dragged(simulation: Simulation, chart: Chart, name: str, key: str) -> None:
-    """Moves the knob to where the line was dragged, within the knob's bounds and steps."""
-    drag = chart.drag
-    assert drag is not None
-    selected = (st.session_state[name].get("selection") or {}).get(drag.selection) or []
-    if not selected or drag.field not in selected[0]:
-        return
-    knob = simulation.knobs[drag.parameter]
-    assert knob.low is not None and knob.high is not None
-    value = min(max(drag.value(float(selected[0][drag.field])), knob.low), knob.high)
-    st.session_state[knob_key(key, drag.parameter)] = value
+def _dragged(simulation: Simulation, chart: Chart, name: str, key: str, knobs: Sequence[str]) -> None:
+    """Moves the knob to where its line was dragged, within the knob's bounds and steps."""
+    chosen = st.session_state[name].get("selection") or {}
+    for drag in chart.drags:
+        selected = chosen.get(drag.selection) or []
+        if not selected or not drag.meant(selected[0]) or drag.parameter not in knobs:
+            continue
+        knob = simulation.knobs[drag.parameter]
+        assert knob.low is not None and knob.high is not None
+        value = min(max(drag.value(float(selected[0][drag.field])), knob.low), knob.high)
+        st.session_state[knob_key(key, drag.parameter)] = int(value) if knob.kind == "whole" else value

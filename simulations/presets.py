@@ -15,7 +15,9 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from simulations.authored import ContentError, Problem, did_you_mean, read_text, read_yaml, validated
-from simulations.base import ParameterError, Parameters, Result, Simulation, checked_seed
+from simulations.base import Result, Simulation
+from simulations.parameters import ParameterError, Parameters
+from simulations.seeds import checked_seed
 
 
 class Published(BaseModel):

@@ -17,9 +17,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from simulations.authored import ContentError
-from simulations.base import ParameterError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import Outcome, outcome
+from simulations.parameters import ParameterError
 
 LOW_PRIORITY = 10
 """How much a run steps back behind the pages (Unix ``nice``)."""

@@ -22,9 +22,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from simulations.authored import ContentError, Problem
-from simulations.base import Drawing, ParameterError, Parameters, Progress, Simulation
+from simulations.base import Drawing, Progress, Simulation
 from simulations.catalogue import OURS
 from simulations.outcomes import Outcome
+from simulations.parameters import ParameterError, Parameters
 
 MOST_WORKERS = 2
 """Each takes a quarter of a gigabyte while it lives."""

@@ -24,9 +24,10 @@ from quizzes.base import Unreadable
 from quizzes.reader import Bank, read_bank
 from quizzes.types import types
 from simulations.authored import read_yaml, validated
-from simulations.base import ParameterError, Simulation
+from simulations.base import Simulation
 from simulations.catalogue import Catalogue
 from simulations.challenge import tried
+from simulations.parameters import ParameterError
 from simulations.presets import Preset, _PresetFile
 from tests.test_architecture import ROOT, TREE
 

@@ -16,8 +16,9 @@ from quizzes.keys import EngineError
 from quizzes.question import Fault, OptionalText, Question, Strict, Text, Variation, unknown
 from quizzes.types.computed import in_words
 from simulations.authored import ContentError
-from simulations.base import ParameterError, Simulation
+from simulations.base import Simulation
 from simulations.challenge import Challenge, Goal, Trial, tried
+from simulations.parameters import ParameterError
 
 CLAIMS = (Option("met", "These settings meet the goals"), Option("impossible", "No settings can"))
 

@@ -29,7 +29,8 @@ from quizzes.question import (
     unknown,
 )
 from quizzes.scoring import near
-from simulations.base import Knob, Measure, Parameters, Simulation, Value
+from simulations.base import Measure, Simulation
+from simulations.parameters import Knob, Parameters, Value
 
 MOST_VALUES = 1000
 DIRECTIONS = (Option("rises", "It rises"), Option("falls", "It falls"), Option("stays", "It stays the same"))

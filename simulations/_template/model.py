@@ -10,7 +10,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Parameters, Progress, Result, named, number, stream, switch, whole
+from simulations.base import Progress, Result
+from simulations.parameters import Parameters, named, number, switch, whole
+from simulations.seeds import stream
 
 PEOPLE = 1000
 SHARE_B = 0.5

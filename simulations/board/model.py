@@ -11,13 +11,14 @@ from functools import lru_cache
 
 import numpy as np
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
 from simulations.board import city
 from simulations.board.consequences import SHARES, Consequences, consequences
 from simulations.board.frontier import COMPARED, beating, frontier, wanted
 from simulations.board.policies import Policies, grid, own
 from simulations.board.reported import MEASURES
 from simulations.board.result import BoardParameters, BoardResult, Counts, Flags, Floats
+from simulations.seeds import stream
 from simulations.watchlist.chance import binomial
 
 SHOWN = 240

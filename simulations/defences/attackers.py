@@ -19,7 +19,7 @@ from typing import Literal, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.signs.attacks import controls
 from simulations.signs.attacks.base import Differentiable, Goal, Images, Labels
 from simulations.signs.attacks.gradient import Loss, pgd

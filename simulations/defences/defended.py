@@ -16,12 +16,13 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
 from simulations.defences import detector, training, transforms
 from simulations.defences.attackers import REFUSED, Threat, Way
 from simulations.defences.result import DefencesParameters
 from simulations.defences.together import Together, majority
 from simulations.defences.trained_nets import trained
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Differentiable, Images, Labels, Reader, Scores
 from simulations.signs.classes import COUNT

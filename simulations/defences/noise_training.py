@@ -16,7 +16,9 @@ import copy
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, Progress, stream
+from simulations.base import Progress
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.classes import COUNT
 from simulations.signs.models import SEED, whitening
 from simulations.signs.networks import Network, network_of

@@ -13,7 +13,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Parameters, Result, named, number, switch, whole
+from simulations.base import Result
+from simulations.parameters import Parameters, named, number, switch, whole
 from simulations.signs.attacks.base import Attacked, Images, Labels
 
 DEFENCES = {

@@ -19,8 +19,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, Progress, stream
+from simulations.base import Progress
 from simulations.defences.transforms import Transform
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal, Images, Labels
 from simulations.signs.attacks.gradient import outer

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs.attacks.base import Differentiable, Images, Scores
 
 Transform = Callable[[Images], Images]

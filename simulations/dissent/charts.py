@@ -34,7 +34,7 @@ CHARTS: tuple[Chart, ...] = (
           words.ladder_alt, of_a_hundred),
     Chart("cliff", "Turnout and the chance of being identified", cliff_chart_specs.cliff, rows.cliff_rows,
           words.cliff_heading, words.cliff_alt, of_towns,
-          Drag(selection="drag", field="chance", parameter="identified")),
+          (Drag(selection="drag", field="chance", parameter="identified"),)),
     Chart("voices", "What people think and what they show", specs.voices, rows.voices_rows,
           words.voices_heading, words.voices_alt, of_towns),
     Chart("towns", "Town by town", specs.towns, rows.towns_rows, words.towns_heading, words.towns_alt,

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulations.base import stream
 from simulations.dissent.result import Counts
+from simulations.seeds import stream
 
 TIES = 12
 """How many people everybody is tied to, before rewiring; the mean afterwards."""

@@ -14,7 +14,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Parameters, Result, named, number, whole
+from simulations.base import Result
+from simulations.parameters import Parameters, named, number, whole
 
 Floats = NDArray[np.float64]
 Counts = NDArray[np.int64]

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.dissent.result import DissentParameters, Floats
+from simulations.seeds import stream
 
 Flags = NDArray[np.bool_]
 HUNDRED = 100

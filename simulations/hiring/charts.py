@@ -39,7 +39,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart(
         "ranking", "Where each group stands", ranking_chart_specs.ranking, rows.ranking_rows,
         words.ranking_heading, words.ranking_alt, of_a_run,
-        Drag(selection="drag", field="percentile", parameter="hire_rate", scale=-0.01, offset=1.0),
+        (Drag(selection="drag", field="percentile", parameter="hire_rate", scale=-0.01, offset=1.0),),
     ),
     Chart("rates", "Selection rates", specs.rates, rows.rates_rows, words.rates_heading, words.rates_alt),
     Chart("yardsticks", "Two yardsticks", specs.yardsticks, rows.yardsticks_rows,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.hiring.measures import Counts, bootstrap_intervals, impact_ratio, ratio
+from simulations.seeds import stream
 
 
 def intervals(hired_or_not: Counts, seed: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
 from simulations.hiring import learners, mitigation, ranking
 from simulations.hiring.intervals import intervals
 from simulations.hiring.measures import Counts, ratio
 from simulations.hiring.population import FILE, Cohort, Flags, Floats, draw, kept, world
 from simulations.hiring.reported import measured
 from simulations.hiring.result import GROUPS, HiringParameters, HiringResult
+from simulations.seeds import stream
 
 SEEN = {"all": len(FILE), "blind": len(FILE), "no-proxy": len(FILE) - 1}
 """How many columns of the file each choice of columns leaves."""

@@ -19,8 +19,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.hiring.result import HiringParameters
+from simulations.seeds import stream
 
 CUT = 0.5
 """Ability (with luck) above which a person does well; also what past deciders asked of A."""

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
 from simulations.hiring.measures import impact_ratio, ratio
 from simulations.hiring.population import Cohort, Flags, Floats, World, draw
 from simulations.hiring.result import HiringParameters
+from simulations.seeds import stream
 
 if TYPE_CHECKING:
     from simulations.hiring.model import Trained

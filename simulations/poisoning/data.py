@@ -14,8 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.poisoning.result import PoisoningParameters
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images, Labels
 from simulations.signs.classes import COUNT, NUMBER, SIZE
 from simulations.signs.scenes import TEMPLATE, Scenes, drawn, photographed, sign_area

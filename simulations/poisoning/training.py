@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Images, Labels
 from simulations.signs.classes import COUNT

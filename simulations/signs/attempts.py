@@ -15,7 +15,8 @@ from typing import TypeVar, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks import controls
 from simulations.signs.attacks.base import Attacked, Differentiable, Goal, Images, Labels, Reader, attacked

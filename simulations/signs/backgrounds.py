@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.signs.camera import normals, places
 
 Array = NDArray[np.float32]

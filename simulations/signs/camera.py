@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images
 from simulations.signs.classes import SIZE
 

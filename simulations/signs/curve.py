@@ -11,7 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Goal, Images
 from simulations.signs.attacks.controls import coins
 from simulations.signs.attacks.gradient import direction, pgd

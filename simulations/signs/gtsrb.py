@@ -22,7 +22,7 @@ import click
 import numpy as np
 from PIL import Image, ImageOps
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs.attacks.base import Images, Labels
 from simulations.signs.classes import CLASSES, SIZE
 

@@ -39,7 +39,7 @@ FOLDER = "COURSE_MODELS"
 MOST_BYTES = 256 * 2**20
 """How much all files together may take; what was not used for longest goes first."""
 MOST_BYTES_OF_ONE = 64 * 2**20
-CODE = ("simulations.base", *(f"simulations.signs.{name}" for name in (
+CODE = ("simulations.seeds", *(f"simulations.signs.{name}" for name in (
     "classes", "attacks.base", "templates", "backgrounds", "camera", "scenes", "networks", "models", "kept")))
 """The modules behind everything that is kept here: signs, and models that read them."""
 LIBRARIES = ("numpy", "scipy", "scikit-learn", "pillow")

@@ -16,7 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, Progress, stream
+from simulations.base import Progress
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images, Labels, Reader, Scores
 from simulations.signs.classes import COUNT
 from simulations.signs.kept import Memory, is_kept, kept

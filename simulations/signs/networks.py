@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs.attacks.base import Images, NoGradients, Scores
 
 Floats = NDArray[np.floating[Any]]

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulations.base import Drawing, ParameterError
+from simulations.base import Drawing
+from simulations.parameters import ParameterError
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal, softmax
 from simulations.signs.attacks.gradient import pgd

@@ -8,7 +8,7 @@ import io
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 
 Array = NDArray[np.float32]
 

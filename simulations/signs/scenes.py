@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images, Labels
 from simulations.signs.backgrounds import Backgrounds, drawn_backgrounds, painted
 from simulations.signs.camera import Cameras, drawn_cameras, places, taken

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.trails.result import Counts, Floats
 
 RHO = 0.6

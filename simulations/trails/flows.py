@@ -16,7 +16,7 @@ import math
 
 import numpy as np
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.trails.records import NONE, Records
 from simulations.trails.result import HOURS_A_DAY, Floats
 from simulations.trails.town import ANTENNAS, regions

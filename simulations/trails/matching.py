@@ -16,7 +16,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.trails.records import NONE, Records, places
 from simulations.trails.result import HOURS_A_DAY, MOST_POINTS, Counts, Floats
 from simulations.trails.town import ANTENNAS, Places

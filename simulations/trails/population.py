@@ -18,7 +18,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
+from simulations.seeds import stream
 from simulations.trails.exploration import chance_to_explore
 from simulations.trails.records import NONE, Records
 from simulations.trails.result import HOURS_A_DAY, Floats

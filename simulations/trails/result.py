@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import model_validator
 
-from simulations.base import Parameters, Result, named, number, whole
+from simulations.base import Result
+from simulations.parameters import Parameters, named, number, whole
 
 Counts = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -22,7 +22,7 @@ def of_a_run(parameters: WatchlistParameters | None) -> bool:
 CHARTS: tuple[Chart, ...] = (
     Chart("scores", "Scores and the threshold", score_chart_specs.scores, rows.scores_rows,
           words.scores_heading, words.scores_alt, of_a_run,
-          Drag(selection="drag", field="score", parameter="threshold")),
+          (Drag(selection="drag", field="score", parameter="threshold"),)),
     Chart("alarms", "A thousand alarms", specs.alarms, rows.alarms_rows, words.alarms_heading,
           words.alarms_alt),
     Chart("groups", "False alarms by group", specs.groups, rows.groups_rows, words.groups_heading,

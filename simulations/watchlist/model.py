@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulations.base import ParameterError, Progress, stream
+from simulations.base import Progress
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.watchlist import people, reported
 from simulations.watchlist.chance import binomial, shared_out
 from simulations.watchlist.result import GROUPS, Counts, Floats, Known, WatchlistParameters, WatchlistResult

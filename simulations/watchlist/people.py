@@ -9,7 +9,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import ndtri
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
+from simulations.seeds import stream
 from simulations.watchlist.result import Counts, Floats, WatchlistParameters
 
 BLOCK = 100_000

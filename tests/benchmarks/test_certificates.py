@@ -17,9 +17,9 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from simulations.base import stream
 from simulations.defences import certificates as c
 from simulations.defences.certificates import smoothing
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Images
 from simulations.signs.networks import Network

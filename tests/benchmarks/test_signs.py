@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from simulations import load
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Attacked, Goal, Images
 from simulations.signs.attacks.carlini_wagner import carlini_wagner

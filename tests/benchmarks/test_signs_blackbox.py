@@ -23,7 +23,7 @@ import pytest
 from numpy.typing import NDArray
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from simulations.base import stream
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal, Images, Scores
 from simulations.signs.attacks.hopskipjump import hopskipjump

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from simulations import Catalogue, catalogue, load
 from simulations.authored import ContentError
-from simulations.base import MOST_SEED, Drag, Measure, ParameterError, checked_seed, stream
+from simulations.base import Drag, Measure
+from simulations.parameters import ParameterError
+from simulations.seeds import MOST_SEED, checked_seed, stream
 
 HIRING = load("hiring")
 TEMPLATE = Path(__file__).resolve().parents[2] / "simulations" / "_template"

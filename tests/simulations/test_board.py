@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 
 from simulations import load
-from simulations.base import Value
 from simulations.board import city, looked_up, remade
 from simulations.board.axes import AXES, places, said
 from simulations.board.challenges import B1
@@ -21,6 +20,7 @@ from simulations.board.frontier import COMPARED, beating, frontier, unbeaten, wa
 from simulations.board.model import alternatives
 from simulations.board.policies import GRID, grid, own, policies
 from simulations.board.result import EFFECTS, MORE_IS_WANTED, OUTCOMES, BoardParameters, BoardResult
+from simulations.parameters import Value
 from simulations.watchlist.scores import false_rates, hit_rates
 
 BOARD = load("board")

@@ -11,10 +11,11 @@ import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from simulations.base import ParameterError, stream
 from simulations.defences import certificates as c
 from simulations.defences.certificates import smoothing
 from simulations.defences.noise_training import train
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal, Images, Labels
 from simulations.signs.attacks.gradient import pgd

@@ -14,8 +14,9 @@ from typing import Any
 import pytest
 
 from simulations import catalogue, load
-from simulations.base import Knob, ParameterError, Simulation, Value
+from simulations.base import Simulation
 from simulations.challenge import SETS_OF_SEEDS, Challenge, Goal, Trial, grader_seeds, tried
+from simulations.parameters import Knob, ParameterError, Value
 
 FAR = 4.0
 """Standard errors of the pooled mean between a goal and what reaches or misses it. By chance alone

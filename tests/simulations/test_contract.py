@@ -23,7 +23,8 @@ import numpy as np
 import pytest
 
 from simulations import Catalogue, catalogue, load
-from simulations.base import Knob, ParameterError, Parameters, Simulation, Value
+from simulations.base import Simulation
+from simulations.parameters import Knob, ParameterError, Parameters, Value
 
 ROOT = Path(__file__).resolve().parents[2]
 SMALL: dict[str, Value] = {"applicants": 400, "pictures": 1000, "signs": 40, "people": 2500}

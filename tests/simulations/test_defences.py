@@ -17,13 +17,13 @@ from scipy.ndimage import median_filter, uniform_filter
 
 from simulations import load
 from simulations.authored import ContentError
-from simulations.base import ParameterError
 from simulations.defences import detector, model, train, trained_nets, training, transforms
 from simulations.defences.attackers import REFUSED, Attempt, Signs, Standing, Way, attacked_further, held
 from simulations.defences.defended import Defended, Steep, defended, reading
 from simulations.defences.model import SIZES
 from simulations.defences.result import DEFENCES, DefencesParameters, DefencesResult
 from simulations.defences.together import Together, majority
+from simulations.parameters import ParameterError
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal, Images, Labels, Scores, softmax
 from simulations.signs.attacks.gradient import pgd

@@ -13,12 +13,12 @@ from scipy.sparse.csgraph import shortest_path
 from scipy.stats import norm
 
 from simulations import load
-from simulations.base import Value
 from simulations.dissent.cascade import settle
 from simulations.dissent.network import TIES, Ties, small_world
 from simulations.dissent.reported import cliff
 from simulations.dissent.result import LEVELS, STRENGTHS, DissentParameters, DissentResult, Floats
 from simulations.dissent.towns import Wanting, draw, hundred, unwatched, wanting
+from simulations.parameters import Value
 
 DISSENT = load("dissent")
 FEW: dict[str, Value] = {"people": 200, "runs": 3}

@@ -10,9 +10,10 @@ import pytest
 import vl_convert
 
 from simulations import load
-from simulations.base import Chart, Rows, Value
+from simulations.base import Chart, Rows
 from simulations.dissent.chart_rows import per_hundred, recorded
 from simulations.dissent.result import DissentResult
+from simulations.parameters import Value
 
 DISSENT = load("dissent")
 BY_SLUG = {chart.slug: chart for chart in DISSENT.charts}
@@ -79,8 +80,8 @@ def test_the_line_holds_the_runs_own_measures_at_the_chosen_chance(identified: f
 @pytest.mark.parametrize("chance", [0.0, 0.2, 0.65])
 def test_a_dragged_chance_says_what_a_run_there_measures(chance: float) -> None:
     chart, shown = BY_SLUG["cliff"], run()
-    assert chart.drag is not None
-    there = run(**{chart.drag.parameter: chart.drag.value(chance)})
+    (drag,) = chart.drags
+    there = run(**{drag.parameter: drag.value(chance)})
     words = words_in(chart, records(chart.rows(shown)), dragged_to=chance)
     assert f"{DISSENT.measure['participation'].text(there.measures['participation'])} take part" in words
     assert f"privately agree: {DISSENT.measure['private'].text(there.measures['private'])}" in words

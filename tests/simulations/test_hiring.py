@@ -15,11 +15,12 @@ import numpy as np
 import pytest
 
 from simulations import load
-from simulations.base import Value, stream
 from simulations.hiring import learners, mitigation, population, ranking
 from simulations.hiring.model import SEEN, run
 from simulations.hiring.population import draw, world
 from simulations.hiring.result import HiringParameters, HiringResult
+from simulations.parameters import Value
+from simulations.seeds import stream
 
 HIRING = load("hiring")
 SEEDS = range(1, 13)

@@ -99,8 +99,8 @@ def lines_of_sums(found: HiringResult) -> set[str]:
 def test_the_sums_beside_a_dragged_threshold_are_the_engines_own(percentile: int) -> None:
     chart = BY_SLUG["ranking"]
     shown = result(hire_rate=0.2)
-    assert chart.drag is not None
-    there = result(hire_rate=chart.drag.value(percentile))
+    (drag,) = chart.drags
+    there = result(hire_rate=drag.value(percentile))
     words = drawn(chart, records(chart.rows(shown)), dragged_to=percentile)
     assert lines_of_sums(there) <= set(words)
 
@@ -131,8 +131,7 @@ def test_rows_at_and_above_the_cut_add_up_to_those_hired(mitigation: str) -> Non
 
 
 def test_each_place_of_the_threshold_is_a_hire_rate_that_the_knob_has() -> None:
-    drag = BY_SLUG["ranking"].drag
-    assert drag is not None
+    (drag,) = BY_SLUG["ranking"].drags
     for percentile in range(1, 100):
         parameters = SIMULATION.settings({drag.parameter: drag.value(percentile)})
         assert threshold(parameters) == percentile  # type: ignore[arg-type]
@@ -140,10 +139,10 @@ def test_each_place_of_the_threshold_is_a_hire_rate_that_the_knob_has() -> None:
 
 def test_the_drag_names_a_selection_and_a_field_of_the_specification() -> None:
     chart = BY_SLUG["ranking"]
-    assert chart.drag is not None
-    selection = next(param for param in chart.spec()["params"] if param["name"] == chart.drag.selection)
-    assert chart.drag.field in selection["select"]["fields"]
-    assert chart.drag.field in chart.rows(result())
+    (drag,) = chart.drags
+    selection = next(param for param in chart.spec()["params"] if param["name"] == drag.selection)
+    assert drag.field in selection["select"]["fields"]
+    assert drag.field in chart.rows(result())
 
 
 # --- rows and words ---------------------------------------------------------------------------

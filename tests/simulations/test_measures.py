@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.hiring import measures as m
+from simulations.seeds import stream
 
 unhurried = settings(max_examples=60, deadline=None, derandomize=True)
 people = st.integers(1, 4).flatmap(

@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from simulations import load
-from simulations.base import Parameters, Progress, Simulation
+from simulations.base import Progress, Simulation
 from simulations.outcomes import Outcome, OutcomeStore, engine_hash, outcome
+from simulations.parameters import Parameters
 
 HIRING = load("hiring")
 SMALL = HIRING.settings({"applicants": 200})

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulations import load
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.poisoning import chart_rows, chart_words
 from simulations.poisoning.collection import Collection
 from simulations.poisoning.data import kinds_with_note, note, noted, poison, poisoned

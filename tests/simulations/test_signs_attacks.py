@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks import controls
 from simulations.signs.attacks.base import Attacked, Differentiable, Goal, Images, Labels, Scores
 from simulations.signs.attacks.carlini_wagner import carlini_wagner

@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.svm import SVC
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Goal, Images, Reader, Scores
 from simulations.signs.attacks.hopskipjump import hopskipjump
 from simulations.signs.attacks.nes import nes

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs import gtsrb
 from simulations.signs.classes import CLASSES, NUMBER
 from simulations.signs.gtsrb import load_folder, picture

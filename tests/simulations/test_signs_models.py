@@ -8,7 +8,8 @@ import threading
 import numpy as np
 import pytest
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs import models
 from simulations.signs.attacks.base import Goal
 from simulations.signs.attacks.gradient import pgd

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from simulations import load
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs import models
 from simulations.signs.classes import CLASSES, NUMBER
 from simulations.signs.own import own_picture

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs import scenes as module
 from simulations.signs.backgrounds import painted
 from simulations.signs.camera import taken

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Goal
 from simulations.signs.attacks.expectation import Looks, Views
 from simulations.signs.attacks.gradient import ascent

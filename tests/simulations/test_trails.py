@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 import vl_convert
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.trails import SIMULATION, TrailsResult, flows, homes, law
 from simulations.trails.beside import WAYS, flow_error
 from simulations.trails.charts import CHARTS

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.watchlist import SIMULATION, WatchlistResult
 from simulations.watchlist.chance import binomial, shared_out
 from simulations.watchlist.figures import WatchlistFigures, measure_figures

@@ -81,8 +81,8 @@ def sums(found: WatchlistResult) -> set[str]:
 def test_the_sums_beside_a_dragged_threshold_are_the_engines_own(score: float) -> None:
     chart = BY_SLUG["scores"]
     shown = result(threshold=5.523, days=5)
-    assert chart.drag is not None
-    there = result(threshold=chart.drag.value(score), days=5)
+    (drag,) = chart.drags
+    there = result(threshold=drag.value(score), days=5)
     assert sums(there) <= drawn(chart, records(chart.rows(shown)), dragged_to=score)
 
 
@@ -121,11 +121,11 @@ def test_rows_at_and_above_the_cut_add_up_to_the_alarms(settings: dict[str, Any]
 
 def test_the_drag_names_a_selection_and_a_field_of_the_specification() -> None:
     chart = BY_SLUG["scores"]
-    assert chart.drag is not None
-    selection = next(param for param in chart.spec()["params"] if param["name"] == chart.drag.selection)
-    assert chart.drag.field in selection["select"]["fields"]
-    assert chart.drag.field in chart.rows(result())
-    assert chart.drag.parameter in SIMULATION.knobs
+    (drag,) = chart.drags
+    selection = next(param for param in chart.spec()["params"] if param["name"] == drag.selection)
+    assert drag.field in selection["select"]["fields"]
+    assert drag.field in chart.rows(result())
+    assert drag.parameter in SIMULATION.knobs
 
 
 # --- rows and words ---------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from simulations import Catalogue
-from simulations.base import ParameterError
 from simulations.outcomes import OutcomeStore
+from simulations.parameters import ParameterError
 from simulations.workshop import EngineFailed, RunStopped, Workshop
 
 ROOT = Path(__file__).parent / "engines"

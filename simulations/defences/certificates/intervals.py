@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 from simulations.signs.attacks.base import Images, Labels
 
 if TYPE_CHECKING:

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError
 from simulations.defences.certificates.intervals import bisected, box, checked_eps, interval_lead
+from simulations.parameters import ParameterError
 from simulations.signs.attacks.base import Images, Labels
 
 if TYPE_CHECKING:

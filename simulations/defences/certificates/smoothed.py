@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import stream
 from simulations.defences.certificates.smoothing import checked, flows, hidden_copies, hidden_noise
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images, Scores
 
 if TYPE_CHECKING:

@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Images, Labels
 
 if TYPE_CHECKING:

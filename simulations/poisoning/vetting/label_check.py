@@ -11,8 +11,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import Progress, stream
+from simulations.base import Progress
 from simulations.poisoning.training import Course, Features, part_of, read, trained
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Labels
 from simulations.signs.classes import COUNT
 

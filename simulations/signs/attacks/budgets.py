@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from simulations.authored import shortened
-from simulations.base import ParameterError
+from simulations.parameters import ParameterError
 
 MOST_STEPS = 10_000
 MOST_L2 = 55.5

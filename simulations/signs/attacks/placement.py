@@ -19,7 +19,8 @@ from typing import Literal, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, stream
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Differentiable, Goal
 from simulations.signs.attacks.budgets import checked
 from simulations.signs.attacks.expectation import Array, Views

@@ -17,7 +17,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.base import ParameterError, Progress, stream
+from simulations.base import Progress
+from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.signs.attacks.base import Differentiable, Goal, Images, Labels, Reader
 from simulations.signs.attacks.budgets import MOST_STEPS, checked
 from simulations.signs.attacks.expectation import Colours, Views

@@ -6,7 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from simulations.base import Measure, Parameters, Result, Simulation, named, number, stream, whole
+from simulations.base import Measure, Result, Simulation
+from simulations.parameters import Parameters, named, number, whole
+from simulations.seeds import stream
 
 
 class CoinParameters(Parameters):

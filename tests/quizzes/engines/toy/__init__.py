@@ -5,7 +5,9 @@ from __future__ import annotations
 import math
 from typing import Literal
 
-from simulations.base import Measure, Parameters, Result, Simulation, named, number, stream, switch, whole
+from simulations.base import Measure, Result, Simulation
+from simulations.parameters import Parameters, named, number, switch, whole
+from simulations.seeds import stream
 
 MODES = {"plain": "as it comes", "double": "twice as much"}
 

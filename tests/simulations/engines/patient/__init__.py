@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import time
 
-from simulations.base import Chart, Measure, Parameters, Result, Simulation, Source, named, whole
+from simulations.base import Chart, Measure, Result, Simulation, Source
+from simulations.parameters import Parameters, named, whole
 
 
 class PatientParameters(Parameters):
