@@ -2,7 +2,8 @@
 
 import re
 
-from simulations.chart_specs import LETTER_LINE, letter as letter_spec
+from simulations.chart_specs import LETTER_LINE
+from simulations.chart_specs import letter as letter_spec
 from simulations.letter import letter
 from simulations.picture import picture
 
