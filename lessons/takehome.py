@@ -18,8 +18,8 @@ from lessons.model import Lesson, SimulationBlock
 from simulations.catalogue import Catalogue
 
 LEFT_OUT = {
-    "challenges.py", "commands.py", "panel.py", "picture.py", "worker.py", "workshop.py", "gallery.py", "letter.py",
-    "__main__.py",
+    "challenges.py", "commands.py", "panel.py", "picture.py", "worker.py", "workshop.py", "gallery.py",
+    "letter.py", "__main__.py",
 }
 """Solutions, and what only the app uses."""
 CARRIED = {".py", ".yaml", ".csv", ".json", ".npz", ".txt", ".md"}

@@ -19,7 +19,8 @@ def letter(rows: Mapping[str, Sequence[Any]], alt: str) -> str:
     """
     lines = list(zip(rows["series"], rows["part"], rows["kind"], rows["text"], strict=True))
     sheets = [_sheet(series, list(own)) for series, own in groupby(lines, key=lambda line: line[0])]
-    return f'<div class="letters" role="group" aria-label="{html.escape(alt, quote=True)}">{"".join(sheets)}</div>'
+    name = html.escape(alt, quote=True)
+    return f'<div class="letters" role="group" aria-label="{name}">{"".join(sheets)}</div>'
 
 
 def _sheet(series: str, lines: Sequence[tuple[str, str, str, str]]) -> str:
