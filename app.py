@@ -69,10 +69,12 @@ def read(house: House, who: Learner, slug: str, module: str) -> None:
         st.error("This lesson cannot be read. For its author:\n\n" + "\n\n".join(map(str, error.problems)))
         return
     bank, fault = bank_of(house, slug)
+    mixed = [mix.bank for mix in bank.mixes] if bank is not None else []
     lesson_page(Reading(
         lesson=lesson, module=module, bank=bank, bank_fault=fault, ledger=house.records.ledger(who),
         catalogue=house.catalogue, store=house.store, render=house.renderer.of(lesson.front, lesson.shown),
         lab_link=lab_address, visited=partial(noted, house, who, slug),
+        elsewhere=house.library.steps(mixed),
     ))
 
 

@@ -134,7 +134,7 @@ def _by_objective(
 ) -> tuple[ObjectiveProgress, ...]:
     found = {name: {one.objective: one for each in results for one in each.objectives}
              for name, results in (("before", before), ("quiz", quiz))}
-    asked = dict.fromkeys(question.objective for question in bank.questions
+    asked = dict.fromkeys(question.objective for question in bank.by_id.values()
                           if question.marked and question.pool != "lesson")
     return tuple(ObjectiveProgress(objective, found["before"].get(objective), found["quiz"].get(objective))
                  for objective in asked)

@@ -17,7 +17,7 @@ from lessons.model import Front
 from quizzes.base import Outcome, RecordsError, Submission
 from quizzes.form import escaped
 from quizzes.grading import ObjectiveResult
-from quizzes.reader import Bank
+from quizzes.reader import Bank, address_again
 
 WIDTH = 860
 
@@ -39,7 +39,10 @@ def _lesson(standing: Standing, slug: str, front: Front) -> None:
     st.markdown(in_words(progress)[0].upper() + in_words(progress)[1:] + ".")
     st.progress(progress.share, text=f"{progress.steps_seen} of {progress.steps} steps read")
     if progress.objectives and any(one.before or one.quiz for one in progress.objectives):
-        st.table(_objectives(front, standing.steps[slug], progress), alt=f"{front.title}: marks by objective")
+        steps = {f"{lesson}#{step}": title for lesson, titles in standing.steps.items()
+                 for step, title in titles.items()}
+        rows = _objectives(front, {**steps, **standing.steps[slug]}, progress)
+        st.table(rows, alt=f"{front.title}: marks by objective")
     answers = [one for sitting, given in standing.history if sitting.bank == slug
                for one in given]
     bank = standing.banks.get(slug)
@@ -60,7 +63,8 @@ def _objectives(front: Front, steps: Mapping[str, str], progress: LessonProgress
         "Before": [marks(one.before) for one in progress.objectives],
         "Latest quiz": [marks(one.quiz) for one in progress.objectives],
         "Read again": [
-            "; ".join(f"[{steps.get(step, step)}]({front.slug}?step={step})" for step in one.quiz.read_again)
+            "; ".join(f"[{steps.get(step, step)}]({address_again(step, front.slug)})"
+                      for step in one.quiz.read_again)
             if one.quiz and one.quiz.read_again else "–"
             for one in progress.objectives
         ],

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -125,6 +126,14 @@ class Library:
         """A lesson. Raises ContentError with every fault and its place."""
         path = self._path(slug)
         return self._read("lesson", path, lambda: read_lesson(path, shown=self._shown(path)))
+
+    def steps(self, slugs: Iterable[str]) -> dict[str, str]:
+        """The titles of the steps of these lessons by ``lesson#step``, of those that can be read."""
+        found: dict[str, str] = {}
+        for slug in slugs:
+            with suppress(ContentError):
+                found |= {f"{slug}#{step.slug}": step.title for step in self.load(slug).steps}
+        return found
 
     def figure(self, slug: str, path: str) -> str:
         """A picture of a lesson, as ``lessons.figures.shown_figure`` gives it. Raises ContentError."""

@@ -8,8 +8,8 @@ it says where in the text, never who.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import assert_never
 
@@ -73,6 +73,8 @@ class Reading:
     """The address of the lab page of a simulation with these settings."""
     visited: Callable[[str], None]
     """Notes that a step is being read."""
+    elsewhere: Mapping[str, str] = field(default_factory=dict)
+    """The titles of steps of other lessons whose questions are asked here, by ``lesson#step``."""
 
 
 def lesson_page(reading: Reading) -> None:
@@ -271,7 +273,7 @@ def _sheet(reading: Reading, pool: Pool) -> Sheet | None:
         bank=reading.bank, sitting=sitting, ledger=reading.ledger, catalogue=reading.catalogue,
         store=reading.store, render=reading.render,
         objectives={one.id: one.text for one in reading.lesson.front.objectives},
-        steps={step.slug: step.title for step in reading.lesson.steps},
+        steps={**reading.elsewhere, **{step.slug: step.title for step in reading.lesson.steps}},
     )
 
 

@@ -11,6 +11,7 @@ import streamlit as st
 from quizzes.base import RecordsError, Sitting
 from quizzes.form import READING, Sheet, draw_question
 from quizzes.grading import QuizResult, chosen, is_over, result
+from quizzes.reader import address_again
 
 
 def quiz(sheet: Sheet, *, key: str) -> None:
@@ -113,7 +114,7 @@ def _result(sheet: Sheet, sitting: Sitting, *, key: str) -> None:
     for objective in found.objectives:
         rows["What you can do"].append(sheet.objectives.get(objective.objective, objective.objective))
         rows["Marks"].append(f"{objective.earned:.1f} of {objective.possible:g}".replace(" ", "\u00a0"))
-        again = [f"[{sheet.steps.get(step, step)}](?step={step})" for step in objective.read_again]
+        again = [f"[{sheet.steps.get(step, step)}]({address_again(step)})" for step in objective.read_again]
         rows["Read again"].append("; ".join(again) or "–")
     st.table(rows, alt="Your result by objective")
 

@@ -2,20 +2,21 @@
 
 The file is read as plain data with places (``simulations.authored``); then every question is
 validated by the model of its type, each on its own, so that a slip in one hides nothing in the
-others. One broken bank stops no other.
+others. One broken bank stops no other. The bank at the end of a module mixes in the graded
+questions of others, each bank's under one objective.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from quizzes.base import Sitting
 from quizzes.policy import Policy
@@ -37,6 +38,13 @@ OURS = Path(__file__).parent / "bank"
 """Where the banks of this course are."""
 
 
+class Mix(Strict):
+    """Another bank whose quiz questions are asked here too, under an objective of this lesson."""
+
+    bank: str
+    objective: str
+
+
 @dataclass(frozen=True)
 class Bank:
     """The questions of one lesson."""
@@ -48,11 +56,14 @@ class Bank:
     questions: tuple[Question, ...]
     document: Document = field(repr=False, compare=False)
     """What was read, for warnings with places."""
+    mixes: tuple[Mix, ...] = ()
+    mixed: tuple[Question, ...] = ()
+    """Questions of other banks, with what they are for here; none of them is required."""
 
     @cached_property
     def by_id(self) -> Mapping[str, Question]:
-        """The questions by id."""
-        return {question.id: question for question in self.questions}
+        """The questions by id, those of other banks among them."""
+        return {question.id: question for question in (*self.questions, *self.mixed)}
 
     def question(self, question_id: str) -> Question:
         """One question; raises LookupError with what is known."""
@@ -74,8 +85,8 @@ class Bank:
                 places += place
 
     def pool(self, name: Pool) -> tuple[Question, ...]:
-        """The questions of a pool, in the order in which they were written."""
-        return tuple(question for question in self.questions if question.pool == name)
+        """The questions of a pool, in the order in which they were written; last, those mixed in."""
+        return tuple(question for question in self.by_id.values() if question.pool == name)
 
     def place(self, index: int) -> tuple[str | int, ...]:
         """Where the question ``index`` stands in the document."""
@@ -93,14 +104,24 @@ class Head(Strict):
     lesson: str = ""
     """The lesson's slug: the name of the file."""
     policy: Policy = Policy()
-    questions: tuple[Any, ...] = Field(min_length=1)
+    mixes: tuple[Mix, ...] = ()
+    """Other banks whose quiz questions are asked here too: the quiz at the end of a module."""
+    questions: Annotated[tuple[Any, ...], Field(min_length=1)] | None = None
+
+    @model_validator(mode="after")
+    def _asks(self) -> Self:
+        if self.questions is None and not self.mixes:
+            raise ValueError("'questions' is missing (or 'mixes': other banks whose questions are asked)")
+        return self
 
 
 def read_bank(
     path: Path, catalogue: Catalogue | None = None, *, objectives: Collection[str] | None = None,
     steps: Collection[str] | None = None, shown: str | None = None, charts: bool = True,
 ) -> Bank:
-    """The bank in the file ``path``.
+    """The bank in the file ``path``, with what it mixes in from the files beside it.
+
+    A bank that is mixed in and cannot be used is left out: it says itself what is wrong with it.
 
     Parameters
     ----------
@@ -137,9 +158,67 @@ def read_bank(
         problems.append(document.problem(("lesson",), message))
     questions = _questions(document, catalogue, problems, charts)
     problems += _cross_problems(document, questions, objectives, steps)
+    mixed: tuple[Question, ...] = ()
+    if head is not None and head.mixes:
+        taken = [question.id for question in questions.values()]
+        mixed, faults = _mixed(head.mixes, path, catalogue, taken, objectives)
+        problems += [document.problem(loc, message) for loc, message in faults]
     if problems or head is None:
         raise ContentError(problems)
-    return Bank(path.stem, head.title.strip(), path.stem, head.policy, tuple(questions.values()), document)
+    return Bank(path.stem, head.title.strip(), path.stem, head.policy, tuple(questions.values()), document,
+                head.mixes, mixed)
+
+
+def _mixed(
+    mixes: Sequence[Mix], path: Path, catalogue: Catalogue, taken: Sequence[str],
+    objectives: Collection[str] | None,
+) -> tuple[tuple[Question, ...], list[Fault]]:
+    """The quiz questions of the banks that ``path`` mixes, and what is wrong with naming them.
+
+    Only what stands in those files themselves is taken, so banks that mix each other end somewhere.
+    """
+    beside = [name.removesuffix(".yaml") for name in names_below(path.parent) if name.endswith(".yaml")]
+    found: list[Question] = []
+    faults: list[Fault] = []
+    for index, mix in enumerate(mixes):
+        if mix.bank not in beside or mix.bank == path.stem:
+            others = [name for name in beside if name != path.stem]
+            message = f"there is no other bank '{mix.bank}'{did_you_mean(mix.bank, others)}"
+            faults.append((("mixes", index, "bank"), message))
+            continue
+        if objectives is not None and mix.objective not in objectives:
+            message = f"the lesson has no objective '{mix.objective}'"
+            loc = ("mixes", index, "objective")
+            faults.append((loc, message + did_you_mean(mix.objective, objectives)))
+        other = path.parent / f"{mix.bank}.yaml"
+        try:
+            document = read_yaml(read_text(other, str(other)), str(other))
+        except ContentError:
+            continue
+        if not isinstance(document.value, dict):
+            continue
+        for question in _questions(document, catalogue, [], charts=False).values():
+            if question.pool != "quiz":
+                continue
+            if question.id in (*taken, *(one.id for one in found)):
+                message = f"'{mix.bank}' has a question '{question.id}', and that id is taken"
+                faults.append((("mixes", index, "bank"), message))
+                continue
+            again = elsewhere(mix.bank, question.read_again) if question.read_again else ""
+            here = {"objective": mix.objective, "required": False, "read_again": again}
+            found.append(question.model_copy(update=here))
+    return tuple(found), faults
+
+
+def elsewhere(lesson: str, step: str) -> str:
+    """What ``read_again`` of a question from another lesson's bank is: ``lesson#step``."""
+    return f"{lesson}#{step}"
+
+
+def address_again(read_again: str, lesson: str = "") -> str:
+    """The address of what to read again, from a page of the course (that of ``lesson``, or any)."""
+    other, _, step = read_again.rpartition("#")
+    return f"{other or lesson}?step={step}"
 
 
 def _questions(
@@ -203,13 +282,17 @@ def _cross_problems(
     return [document.problem(loc, message) for loc, message in faults]
 
 
+Stamps = dict[str, tuple[int, int]]
+"""When the file of each bank was written, and how long it is."""
+
+
 @dataclass(frozen=True)
 class Banks:
     """All banks below ``root``, read when they are asked for, and again when their file changed."""
 
     root: Path = OURS
     catalogue: Catalogue = field(default_factory=Catalogue)
-    _read: dict[str, tuple[tuple[int, int], Bank | ContentError]] = field(
+    _read: dict[str, tuple[Stamps, Bank | ContentError]] = field(
         default_factory=dict, repr=False, compare=False
     )
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False, compare=False)
@@ -228,20 +311,29 @@ class Banks:
         if slug not in self.slugs():
             message = f"there is no question bank '{slug}'{did_you_mean(slug, self.slugs())}"
             raise ContentError([Problem(f"{self.root.name}/{slug}.yaml", 1, 1, message)])
-        try:
-            state = path.stat()
-            stamp = (state.st_mtime_ns, state.st_size)
-        except OSError:
-            stamp = (0, 0)  # gone meanwhile, or a link that leads nowhere: reading it says so
         with self._lock:
             known = self._read.get(slug)
-        if known is None or known[0] != stamp:
-            known = (stamp, self._fresh(path))
+        if known is None or known[0] != self._stamps(known[0]):
+            before = self._stamps([slug])
+            fresh = self._fresh(path)
+            mixes = fresh.mixes if isinstance(fresh, Bank) else ()
+            known = (self._stamps([mix.bank for mix in mixes]) | before, fresh)
             with self._lock:
                 self._read[slug] = known
         if isinstance(known[1], ContentError):
             raise ContentError(known[1].problems)
         return known[1]
+
+    def _stamps(self, slugs: Iterable[str]) -> Stamps:
+        """What changes when the files of these banks do."""
+        found = {}
+        for slug in slugs:
+            try:
+                state = self.path(slug).stat()
+                found[slug] = (state.st_mtime_ns, state.st_size)
+            except OSError:
+                found[slug] = (0, 0)  # gone meanwhile, or a link that leads nowhere: reading it says so
+        return found
 
     def _fresh(self, path: Path) -> Bank | ContentError:
         shown = f"{self.root.parent.name}/{self.root.name}/{path.name}"

@@ -15,6 +15,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 
 from quizzes.policy import Policy
+from quizzes.reader import Mix
 from quizzes.types import types
 
 COMMENT = "# yaml-language-server: $schema=../bank.schema.json"
@@ -35,11 +36,13 @@ def schema() -> dict[str, Any]:
         "title": "A question bank",
         "type": "object",
         "additionalProperties": False,
-        "required": ["title", "questions"],
+        "required": ["title"],
+        "anyOf": [{"required": ["questions"]}, {"required": ["mixes"]}],
         "properties": {
             "title": {"type": "string", "minLength": 1},
             "lesson": {"type": "string", "description": "The lesson's slug: the name of this file."},
             "policy": policy,
+            "mixes": {"type": "array", "minItems": 1, "items": Mix.model_json_schema()},
             "questions": {"type": "array", "minItems": 1, "items": questions},
         },
         "$defs": definitions,

@@ -21,7 +21,8 @@ import pytest
 from markdown_it import MarkdownIt
 
 from quizzes.base import Unreadable
-from quizzes.reader import Bank, read_bank
+from quizzes.grading import chosen
+from quizzes.reader import OURS, Bank, read_bank
 from quizzes.types import types
 from simulations.authored import read_yaml, validated
 from simulations.base import Simulation
@@ -170,6 +171,16 @@ def test_a_question_that_is_shown_grades_as_it_says(bank, index):
     for answer in examples.unreadable:
         with pytest.raises(Unreadable):
             variant.grade(answer)
+
+
+def test_the_mixed_bank_that_is_shown_asks_of_every_bank_that_it_names(tmp_path):
+    (text,) = (fence.text for fence in FENCES if fence.word == "mixed")
+    for path in OURS.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text("utf-8"), "utf-8")
+    (tmp_path / "a-module.yaml").write_text(text, "utf-8")
+    bank = read_bank(tmp_path / "a-module.yaml")
+    asked = [bank.question(name).objective for name in chosen(bank, "quiz", 3)]
+    assert sorted(asked) == ["foundations"] * 4 + ["hiring"] * 4
 
 
 # --- presets ----------------------------------------------------------------------------------
