@@ -18,7 +18,7 @@ from simulations.signs.chart_rows import (
     share,
 )
 from simulations.signs.classes import CLASSES, NAMES, NUMBER
-from simulations.signs.result import ATTACKS, BLACK_BOX, MODELS, WITHOUT_A_MODEL, SignsResult
+from simulations.signs.result import BLACK_BOX, MODELS, WITHOUT_A_MODEL, SignsResult
 
 
 def wanted(result: SignsResult) -> str:
@@ -212,11 +212,6 @@ def components_alt(result: SignsResult) -> str:
     told = "; ".join(f"{name} components: read correctly {share(right)}, attacked {share(won)}"
                      for name, (right, won) in (result.by_components or {}).items())
     return f"Two lines over the number of components kept. {told}."
-
-
-def attack_in_words(result: SignsResult) -> str:
-    """What was done, as the knob calls it."""
-    return ATTACKS[result.parameters.attack]
 
 
 def _sign(name: str) -> str:

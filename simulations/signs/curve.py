@@ -2,8 +2,7 @@
 
 The security evaluation curve (Battista Biggio, Giorgio Fumera and Fabio Roli, Security evaluation of
 pattern classifiers under attack, 2014): one budget says little, the whole curve says what a model
-stands. For a linear model it can be proved what no change of a size can do: a score is moved by at
-most the size times the summed weights (Hölder's inequality).
+stands. For a linear model it can be proved what no change of a size can do.
 """
 
 from __future__ import annotations
@@ -18,6 +17,7 @@ from simulations.signs.attacks.controls import coins
 from simulations.signs.attacks.gradient import direction, pgd
 from simulations.signs.attempts import STEP_OF, Signs, Victim
 from simulations.signs.networks import Network
+from simulations.signs.radius import linear_radius
 from simulations.signs.result import Curve, SignsParameters
 
 BUDGETS = (0.0, 1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
@@ -53,26 +53,8 @@ def proved(against: Victim, images: Images, goal: Goal) -> NDArray[np.float64]:
     """The share of the signs that no change of each size can have read as wanted; nan if not linear."""
     if not isinstance(against.reader, Network) or len(against.reader.layers) > 1 or not len(images):
         return np.full(len(BUDGETS), np.nan)
-    radius = linear_radius(against.reader, images, goal)
+    radius = linear_radius(against.reader, images, goal.labels, targets=goal.targets)
     return np.array([(radius >= budget / STEP_OF).mean() for budget in BUDGETS])
-
-
-def linear_radius(network: Network, images: Images, goal: Goal) -> NDArray[np.float64]:
-    """The largest change of any value (n,) below which no sign is read as wanted, whatever the change.
-
-    Class j overtakes class y only if (z_y - z_j) is used up, and a change of at most eps of each value
-    moves that difference by at most eps * |w_y - w_j|_1. The screen's range is left out, which can
-    only make an attacker weaker.
-    """
-    (weights, _), = network.layers
-    scores, rows = network.scores(images), np.arange(len(images))
-    slopes = np.abs(weights.T[:, None, :].astype(float) - weights.T[None, :, :]).sum(axis=2)
-    lead = scores[rows, goal.labels][:, None] - scores
-    with np.errstate(divide="ignore", invalid="ignore"):
-        radius = np.maximum(lead, 0) / slopes[goal.labels]
-    radius[rows, goal.labels] = np.inf
-    found: NDArray[np.float64] = radius.min(axis=1) if goal.targets is None else radius[rows, goal.targets]
-    return found
 
 
 def _share(against: Victim, images: Images, goal: Goal) -> float:

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from simulations.signs import cost, models
-from simulations.signs.attacks.base import Goal
 from simulations.signs.attempts import Victim, victim
 from simulations.signs.classes import COUNT, NUMBER
-from simulations.signs.curve import BUDGETS, linear_radius
+from simulations.signs.curve import BUDGETS
 from simulations.signs.model import WALL, run
 from simulations.signs.networks import Network
+from simulations.signs.radius import linear_radius
 from simulations.signs.result import ATTACKS, SignsParameters, SignsResult
 from simulations.signs.scenes import sign_area
 
@@ -168,9 +168,9 @@ def test_a_linear_radius_is_where_the_sign_turns_worked_by_hand() -> None:
     """Scores 3r, g and b: at (.5, .9, .6) class 0 leads by 0.6, and eps moves that lead by 4 eps."""
     network = Network(((np.diag([3, 1, 1]).astype(np.float32), np.zeros(3, np.float32)),))
     image = np.array([[[[0.5, 0.9, 0.6]]]], np.float32)
-    assert linear_radius(network, image, Goal(np.array([0]))) == pytest.approx([0.15])
-    assert linear_radius(network, image, Goal(np.array([0]), np.array([2]))) == pytest.approx([0.9 / 4])
-    assert linear_radius(network, image, Goal(np.array([1]))) == pytest.approx([0]), "misread anyway"
+    assert linear_radius(network, image, np.array([0])) == pytest.approx([0.15])
+    assert linear_radius(network, image, np.array([0]), targets=np.array([2])) == pytest.approx([0.9 / 4])
+    assert linear_radius(network, image, np.array([1])) == pytest.approx([0]), "misread anyway"
 
 
 def test_a_forest_has_no_gradients_and_is_shown_what_was_made_for_the_network() -> None:

@@ -7,7 +7,6 @@ numbers that a network counts in.
 """
 
 from simulations.defences.certificates.intervals import interval_certified, interval_radius
-from simulations.defences.certificates.linear import linear_radius
 from simulations.defences.certificates.relaxed import relaxed_certified, relaxed_radius
 from simulations.defences.certificates.smoothed import Smoothed, smoothed_scores
 from simulations.defences.certificates.smoothing import (
@@ -16,6 +15,7 @@ from simulations.defences.certificates.smoothing import (
     smoothing_radius,
     vote,
 )
+from simulations.signs.radius import linear_radius
 
 __all__ = [
     "Certificates", "Smoothed", "certificates", "interval_certified", "interval_radius", "linear_radius",

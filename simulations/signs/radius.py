@@ -28,8 +28,9 @@ DUAL = {"linf": 1, "l2": 2}
 
 def linear_radius(
     network: Network, images: Images, labels: Labels, norm: Literal["linf", "l2"] = "linf",
+    *, targets: Labels | None = None,
 ) -> NDArray[np.float64]:
-    """The radius (n,) within which each sign is read as what it is; 0 where it is misread.
+    """The radius (n,) within which no sign is read as another (as its target); 0 where it is already.
 
     Parameters
     ----------
@@ -41,6 +42,8 @@ def linear_radius(
     norm
         ``linf``: the largest change of any pixel, where 1 is from black to white; ``l2``: the root
         of the summed squares of all changes.
+    targets : (n,) int
+        What an attacker wants each read as; any other class where it is not given.
 
     Raises
     ------
@@ -62,6 +65,7 @@ def linear_radius(
     # two classes of the same weights keep their distance for ever, and a class its own
     with np.errstate(divide="ignore", invalid="ignore"):
         radius = np.where(apart[labels] > 0, lead / apart[labels], np.where(lead > 0, np.inf, 0.0))
-    radius[np.arange(len(labels)), labels] = np.inf
-    nearest: NDArray[np.float64] = np.maximum(radius.min(axis=1), 0.0)
-    return nearest
+    rows = np.arange(len(labels))
+    radius[rows, labels] = np.inf
+    found: NDArray[np.float64] = radius.min(axis=1) if targets is None else radius[rows, targets]
+    return np.maximum(found, 0.0)
