@@ -7,8 +7,6 @@ drawn for it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -19,6 +17,8 @@ from simulations.intervals import wilson
 from simulations.signs.attacks.base import Attacked
 from simulations.signs.classes import CLASSES
 from simulations.signs.pictures import data_uri
+from simulations.tables import known, spread, table
+from simulations.wording import percent
 
 BARS = (
     ("clean", "As they are"),
@@ -119,39 +119,9 @@ def radii_rows(result: DefencesResult) -> Rows:
 # --- tables and words -------------------------------------------------------------------------
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
-
-
 def mark(read: int, own: str) -> str:
     """A symbol and what was read: right, refused, or anything else."""
     if read == REFUSED:
         return "– refused"
     name = CLASSES[read].name
     return f"{'✓' if name == own else '✗'} {name}"
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
-def percent(value: float) -> str:
-    """A share as text, as ``Measure.text`` has it."""
-    return f"{100 * value:.1f} %" if math.isfinite(value) else "undefined"
-
-
-def spread(places: Sequence[float], apart: float) -> list[float]:
-    """``places`` pushed up, then down from 1, so that they stand ``apart``."""
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    moved, floor = list(places), -math.inf
-    for index in order:
-        moved[index] = max(moved[index], floor)
-        floor = moved[index] + apart
-    ceiling = 1.0
-    for index in reversed(order):
-        moved[index] = min(moved[index], ceiling)
-        ceiling = moved[index] - apart
-    return moved

@@ -11,10 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.defences.attackers import REFUSED
-from simulations.defences.chart_rows import BARS, UNITS, percent
+from simulations.defences.chart_rows import BARS, UNITS
 from simulations.defences.result import DEFENCES, DefencesResult, size_of
 from simulations.signs.attacks.base import Labels
 from simulations.signs.classes import CLASSES
+from simulations.wording import hundred, percent
 
 STANDS = 0.5
 """From which share of signs held a defence is said to hold more than it breaks."""
@@ -136,11 +137,6 @@ def change(result: DefencesResult, size: float | None = None) -> str:
     words = {"linf": f"changes of {size:g} of 255", "l2": f"changes of {size:g} in sum",
              "sticker": f"stickers on {size:g} % of the sign"}
     return words[result.parameters.threat]
-
-
-def hundred(value: float) -> str:
-    """A share as a count: ``53 of 100``."""
-    return f"{100 * value:.0f} of 100" if math.isfinite(value) else "an undefined number of"
 
 
 def _against(result: DefencesResult) -> str:

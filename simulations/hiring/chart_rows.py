@@ -7,14 +7,16 @@ writes "pinned" or "published" there.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Sequence
 from typing import Any
 
 from simulations.base import Rows
-from simulations.hiring.measures import FOUR_FIFTHS, TWO_SIDED_95
+from simulations.hiring.measures import FOUR_FIFTHS
 from simulations.hiring.result import HiringParameters, HiringResult
+from simulations.intervals import wilson
+from simulations.tables import known, spread, table
+from simulations.wording import called, capital, percent
 
 REACHES = (0.25, 0.5, 1.0)
 """How far an axis of rates goes: the first that holds them all, so that it seldom moves."""
@@ -216,36 +218,7 @@ def per_hundred(counts: Sequence[int]) -> list[int]:
     return whole
 
 
-def wilson(hired: int, applied: int) -> tuple[float, float]:
-    """95 % score interval of a share (E. B. Wilson, 1927), which holds for small numbers too."""
-    if not applied:
-        return math.nan, math.nan
-    p, z2 = hired / applied, TWO_SIDED_95**2
-    centre = (p + z2 / (2 * applied)) / (1 + z2 / applied)
-    half = math.sqrt(p * (1 - p) / applied + z2 / (4 * applied**2)) * TWO_SIDED_95 / (1 + z2 / applied)
-    return max(centre - half, 0.0), min(centre + half, 1.0)
-
-
-def spread(places: Sequence[float], apart: float) -> list[float]:
-    """``places`` pushed up, then down from 1, so that they stand ``apart``."""
-    order = sorted(range(len(places)), key=lambda index: places[index])
-    moved = list(places)
-    for before, index in itertools.pairwise(order):
-        moved[index] = max(moved[index], moved[before] + apart)
-    ceiling = 1.0
-    for index in reversed(order):
-        moved[index] = min(moved[index], ceiling)
-        ceiling = moved[index] - apart
-    return moved
-
-
 # --- tables and words -------------------------------------------------------------------------
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
 
 
 def _bars(rows: Sequence[tuple[str, int, int | None, int | None, float, float, float]]) -> Rows:
@@ -264,26 +237,6 @@ def _reach(highest: float, reaches: Sequence[float] = REACHES) -> float:
     return next((reach for reach in reaches if highest <= reach), reaches[-1])
 
 
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
 def share(part: float, whole: float) -> float:
     """``part / whole``, nan where there is no whole."""
     return part / whole if whole else math.nan
-
-
-def percent(value: float, digits: int = 1) -> str:
-    """A share as text, as ``Measure.text`` has it."""
-    return f"{100 * value:.{digits}f} %" if math.isfinite(value) else "undefined"
-
-
-def called(name: str) -> str:
-    """A group as a label names it: ``Group A``, or the name that it was published under."""
-    return f"Group {name}" if len(name) == 1 else name
-
-
-def capital(words: str) -> str:
-    """``words`` with the first letter large."""
-    return words[:1].upper() + words[1:]

@@ -7,7 +7,6 @@ says so.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from simulations.hiring.chart_rows import (
     LINES,
@@ -15,15 +14,14 @@ from simulations.hiring.chart_rows import (
     by_cell,
     by_group,
     by_kind,
-    capital,
     per_hundred,
-    percent,
     share,
     strata_rows,
     threshold,
 )
 from simulations.hiring.measures import FOUR_FIFTHS, TWO_SIDED_95
 from simulations.hiring.result import HiringResult
+from simulations.wording import capital, hundred, listed, percent, plain
 
 MINUS = "\u2212"
 
@@ -217,24 +215,9 @@ def strata_alt(result: HiringResult) -> str:
 # --- words ------------------------------------------------------------------------------------
 
 
-def hundred(value: float) -> str:
-    """A share as people: ``53 of 100``."""
-    return f"{100 * value:.0f} of 100" if math.isfinite(value) else "an undefined number"
-
-
-def plain(value: float) -> str:
-    """A ratio as text."""
-    return f"{value:.2f}" if math.isfinite(value) else "undefined"
-
-
 def signed(value: float) -> str:
     """A weight as text, with its sign."""
     return f"{value:+.2f}".replace("-", MINUS)
-
-
-def listed(parts: Sequence[str]) -> str:
-    """``a``, ``a and b`` or ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _rates(result: HiringResult) -> str:

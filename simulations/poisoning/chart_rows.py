@@ -6,8 +6,6 @@ The same rows are drawn, shown as the table behind the chart, saved as CSV and p
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -15,6 +13,8 @@ from simulations.base import Rows
 from simulations.poisoning.result import PoisoningResult
 from simulations.signs.classes import CLASSES, NUMBER
 from simulations.signs.pictures import data_uri
+from simulations.tables import table
+from simulations.wording import percent
 
 STAGES = (
     ("Before anything was slipped in", "accuracy_clean", "success_clean"),
@@ -169,14 +169,3 @@ def source_name(result: PoisoningResult) -> str:
     """On which signs the note is meant to work, as ``stop signs``."""
     source = result.parameters.source
     return "signs" if source == "every" else f"{CLASSES[NUMBER[source]].name} signs"
-
-
-def percent(value: float, digits: int = 1) -> str:
-    """A share as text, as ``Measure.text`` has it."""
-    return f"{100 * value:.{digits}f} %" if math.isfinite(value) else "undefined"
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}

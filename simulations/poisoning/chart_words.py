@@ -11,13 +11,13 @@ from simulations.poisoning.chart_rows import (
     by_flag,
     largest_cell,
     masks_rows,
-    percent,
     shares_rows,
     source_name,
     target_name,
 )
 from simulations.poisoning.result import PoisoningResult
 from simulations.signs.classes import CLASSES
+from simulations.wording import percent
 
 DONE = {
     "manifest": "the list of hashes", "label-check": "the label check",

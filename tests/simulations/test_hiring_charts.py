@@ -21,9 +21,11 @@ from simulations import palette
 from simulations.base import Chart, Measure, Rows
 from simulations.chart_specs import finished, label, number_text, share_text
 from simulations.hiring import SIMULATION, HiringResult
-from simulations.hiring.chart_rows import per_hundred, spread, threshold, wilson
+from simulations.hiring.chart_rows import per_hundred, threshold
 from simulations.hiring.charts import CHARTS
 from simulations.hiring.figures import HiringFigures, measure_figures
+from simulations.intervals import wilson
+from simulations.tables import spread
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 BERKELEY = [  # UC Berkeley, autumn 1973: applied and admitted (Bickel, Hammel and O'Connell, Science, 1975)
