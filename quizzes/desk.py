@@ -7,7 +7,7 @@ second tab after another answer was counted is kept, set aside, and said so.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, TypeVar
 
@@ -119,13 +119,6 @@ def state(
         earned=grading.earned(bank.policy, tries),
         hints_shown=question.hints[:hints], hints_left=0 if over else len(question.hints) - hints,
     )
-
-
-def states(ledger: Ledger, bank: Bank, sitting: Sitting) -> Mapping[str, QuestionState]:
-    """All questions that a sitting asks, from one reading of its submissions."""
-    past = ledger.past(sitting.id)
-    asked = grading.chosen(bank, sitting.pool, sitting.seed)
-    return {name: state(ledger, bank, sitting, name, past) for name in asked}
 
 
 def hand_in(

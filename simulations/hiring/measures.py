@@ -112,12 +112,6 @@ def impact_ratio(selected: ArrayLike, applied: ArrayLike) -> Rates:
     return np.asarray(np.min(impact_ratios(selected, applied), axis=-1))
 
 
-def scoring_rates_above_median(scores: NDArray[Any], group: NDArray[Any], groups: int) -> Rates:
-    """Share of each group that scores above the median of everyone (Local Law 144's scoring rate)."""
-    above = scores > np.median(scores)
-    return selection_rates(confusion(above, above, group, groups))
-
-
 def two_proportion_z(
     selected_1: ArrayLike, applied_1: ArrayLike, selected_2: ArrayLike, applied_2: ArrayLike
 ) -> Rates:

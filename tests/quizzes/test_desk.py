@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from quizzes import desk, keys
+from quizzes import desk, grading, keys
 from quizzes.base import Outcome, RecordsError, Sitting, Submission, Unreadable
 from quizzes.reader import Banks
 from tests.quizzes.banks import ENGINES, bank_of, choice
@@ -198,7 +198,9 @@ def test_all_states_come_from_one_reading(ledger, bank, sitting):
     read = []
     past = ledger.past
     ledger.past = lambda *arguments: read.append(arguments) or past(*arguments)
-    found = desk.states(ledger, bank, sitting)
+    given = ledger.past(sitting.id)
+    found = {name: desk.state(ledger, bank, sitting, name, given)
+             for name in grading.chosen(bank, sitting.pool, sitting.seed)}
     assert list(found) == ["a", "toy"] and found["a"].tries_used == 1
     assert len(read) == 1
 
