@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulations.base import Progress, Simulation, Source
+from simulations.broward.figures import BrowardFigures, measure_figures
 from simulations.broward.reported import MEASURES
 from simulations.broward.result import BrowardParameters, BrowardResult
 
@@ -43,6 +44,8 @@ SIMULATION = Simulation(
     first_knobs=("threshold_black", "threshold_white", "record", "tolerance"),
     headline=("fpr_gap", "fnr_gap", "ppv_gap", "accuracy"),
     package=__name__,
+    figures=BrowardFigures,
+    measure_figures=measure_figures,
     uses=("hiring",),
     drawn_anew="resamples",
 )
