@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from simulations.base import Progress, Simulation, Source
+from simulations.ranking.figures import RankingFigures, measure_figures
 from simulations.ranking.reported import MEASURES
 from simulations.ranking.result import RankingParameters, RankingResult
 
@@ -46,6 +47,8 @@ SIMULATION = Simulation(
     first_knobs=("stereotype", "learns_from", "user_bias", "intervention"),
     headline=("share_shown", "exposure_ratio", "ndcg", "belief"),
     package=__name__,
+    figures=RankingFigures,
+    measure_figures=measure_figures,
     drawn_anew="items",
 )
 

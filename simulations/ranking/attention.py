@@ -18,14 +18,17 @@ from simulations.ranking.result import Flags, Floats
 
 Order = NDArray[np.intp]
 
-PARTS, HALVINGS = 16, 8
+PARTS, CUTS = 16, 8
 """Into how many parts the range of additions is cut, and how often the right part is cut again at most:
 then the addition is known to a billionth of the range."""
+_EVEN = np.arange(PARTS + 1) / PARTS
+_NEAR = np.linspace(-1.0, 1.0, PARTS + 1) ** 5
+"""The first cuts are closest about the addition of the last page: most pages are like the one before."""
 
 
 def by_place(places: int, eta: float) -> Floats:
-    """Share of users who look at the first, second, ... place: 1 / k^eta."""
-    return np.arange(1, places + 1) ** -eta
+    """Share of users who look at the first, second, ... place: (1 / log2(1 + k))^eta."""
+    return discount(places) ** eta
 
 
 def discount(places: int) -> Floats:
@@ -59,16 +62,21 @@ class Mixture:
     ----------
     often, rarely : (top,) int
         Items, best place first.
-    share : float
+    share
         Share of the searches that gets ``often``, at least a half.
+    addition
+        What is added to the score of everybody of B.
     """
 
     often: Order
     rarely: Order
     share: float
+    addition: float
 
 
-def of_equal_exposure(scores: Floats, in_b: Flags, attention: Floats) -> Mixture:
+def of_equal_exposure(
+    scores: Floats, in_b: Flags, attention: Floats, *, near: float = 0.0
+) -> Mixture:
     """The pages of equal exposure that lose least of attention times score.
 
     Mixed so, an item of B gets on average as much attention as one of A. Where one of the groups is
@@ -82,38 +90,46 @@ def of_equal_exposure(scores: Floats, in_b: Flags, attention: Floats) -> Mixture
         Who is of B.
     attention : (top,)
         Share of users who look at each place, never rising; nobody sees further.
+    near
+        Where to look for the addition first; makes it faster, and nothing else.
     """
     top = len(attention)
     order = np.argsort(-scores, kind="stable")
     a, b = order[~in_b[order]], order[in_b[order]]
     if not len(a) or not len(b):
-        return Mixture(order[:top], order[:top], 1.0)
+        return Mixture(order[:top], order[:top], 1.0, 0.0)
     wanted = float(attention.sum()) * len(b) / len(scores)
     a, b = a[:top], b[:top]
-    seen = np.append(attention, np.zeros(len(b)))
+    seen = np.append(attention, 0.0)
     ascending, of_b, below = scores[a][::-1], scores[b], np.arange(len(b))
 
     def places(additions: Floats) -> NDArray[np.intp]:
-        """Place of each of B, by addition: those of A with a higher score stand before, and B's better."""
+        """Place (from 0; ``top`` is off the page) of each of B, by addition: behind those of A with a
+        higher score, and behind B's better.
+        """
         higher = len(a) - np.searchsorted(ascending, additions[:, None] + of_b, side="right")
-        return np.minimum(higher + below, top + below)
+        return np.minimum(higher + below, top)
 
-    far = float(np.ptp(scores)) + 1.0
-    low, high = -far, far
-    for _ in range(HALVINGS):
-        additions = np.linspace(low, high, PARTS + 1)
+    # far below all of B stands last, far above it stands first
+    far = float(ascending[-1] - ascending[0] + of_b[0] - of_b[-1] + abs(ascending[0] - of_b[0])) + 1.0
+    additions = near + (far + abs(near)) * _NEAR
+    for _ in range(CUTS):
         found = places(additions)
         # attention on B never falls as the addition grows: find the part in which it passes what is wanted
         part = min(max(int(np.searchsorted(seen[found].sum(axis=1), wanted)), 1), PARTS)
-        low, high = float(additions[part - 1]), float(additions[part])
+        low, high = additions[part - 1], additions[part]
         less, more = found[part - 1], found[part]
         if np.abs(less - more).sum() <= 1:
             break
+        additions = low + (high - low) * _EVEN
     of_less, of_more = float(seen[less].sum()), float(seen[more].sum())
     share = 1.0 if of_more == of_less else (wanted - of_less) / (of_more - of_less)
     share = min(max(share, 0.0), 1.0)
     pages = [_page(a, b, found, top) for found in (more, less)]
-    return Mixture(*pages, share) if share >= 0.5 else Mixture(*pages[::-1], 1 - share)
+    addition = float(low + high) / 2
+    if share >= 0.5:
+        return Mixture(pages[0], pages[1], share, addition)
+    return Mixture(pages[1], pages[0], 1 - share, addition)
 
 
 def _page(a: Order, b: Order, places: NDArray[np.intp], top: int) -> Order:

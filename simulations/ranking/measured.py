@@ -55,7 +55,7 @@ def reported(
         exposure_ratio = np.where(exposure_a > 0, exposure_b / exposure_a, math.nan)
     weights = attention.discount(p.top)
     best = np.sort(pool.relevance)[::-1][: p.top]
-    ndcg = (pool.relevance[orders] @ weights) / float(best @ weights)
+    ndcg = (pool.relevance[orders] @ weights) / float(best @ weights)  # DCG / DCG of the best page
     belief = believed(b / p.items, share_shown[:-1])
     table = np.array(floors.chance_table(p.top, p.floor, p.alpha))
     start, page = (page_of(shown, pool) for shown in (pages[0], pages[-1]))

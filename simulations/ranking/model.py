@@ -81,6 +81,7 @@ class Editor:
         self._pool = pool
         self.looks = attention.by_place(p.top, p.eta)
         self._table = floor_of(p)
+        self._addition = 0.0
         if p.exploration:
             self._places = stream(seed, "places given to chance").random((p.rounds + 1, p.top))
             self._rest = stream(seed, "whom chance picks").random((p.rounds + 1, MOST_ITEMS))[:, : p.items]
@@ -97,7 +98,9 @@ class Editor:
         if steps_in and p.intervention == "equal-exposure":
             standing = np.empty(p.items)
             standing[order] = np.sort(scores)[::-1]  # whoever chance put on a place has its score
-            mixture = attention.of_equal_exposure(standing, self._pool.in_b, self.looks)
+            mixture = attention.of_equal_exposure(
+                standing, self._pool.in_b, self.looks, near=self._addition)
+            self._addition = mixture.addition
             for page, share in ((mixture.often, mixture.share), (mixture.rarely, 1 - mixture.share)):
                 shown[page] += share
                 looked[page] += share * self.looks

@@ -103,13 +103,13 @@ class RankingParameters(Parameters):
              "guess.",
     )
     top: int = whole(
-        50, label="Places on the page", low=5, high=100, step=5, group=SIZE,
+        50, label="Places on the page", low=5, high=100, group=SIZE,
         help="How many items the page shows. Nobody sees, or clicks on, what is not on it.",
     )
     eta: float = number(
         1.0, label="How fast attention falls", low=0.0, high=2.0, step=0.1, group=SIZE,
-        help="The item at place k is looked at by 1 / k^eta of the users. At 0 everybody sees the whole "
-             "page; at 1 half as many see the second place as the first.",
+        help="The item at place k is looked at by 1 / log2(1 + k) of the users, to the power of this. At 0 "
+             "everybody sees the whole page; turned up, few see beyond the first places.",
     )
     items: int = whole(
         300, label="Items in the pool", low=50, high=1000, step=10, group=SIZE,
