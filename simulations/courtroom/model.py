@@ -15,7 +15,7 @@ from simulations.courtroom.reported import measured
 from simulations.courtroom.result import Counts, CourtroomParameters, CourtroomResult, Floats
 from simulations.seeds import stream
 
-MOST_RECORDED = 10_000
+MOST_RECORDED = 5_000
 """How many earlier people stand in the record at most: two columns need no more."""
 FOLLOWS = np.linspace(0.0, 1.0, 21)
 """How often a judge follows the tool in the sweep; the run's own setting is put among them."""
@@ -26,8 +26,8 @@ def run(parameters: CourtroomParameters, seed: int, progress: Progress | None = 
     """One run: learn from the record, flag, judge, hear appeals."""
     now = people.draw(parameters, parameters.people, seed, "now")
     score = scores(parameters, now, seed)
-    nothing = np.zeros(parameters.people, bool)
-    flagged = nothing if score is None else tool.flags(score, parameters.flag_share)
+    # without a score everybody is tied, and none or all are flagged
+    flagged = tool.flags(np.zeros(parameters.people) if score is None else score, parameters.flag_share)
     view, aside = own_views(parameters, now, seed, flagged)
     detained = np.where(aside >= parameters.follow, view, flagged)
     released, appeals = heard(parameters, now, seed, detained)
@@ -100,8 +100,8 @@ def _deciles(now: Cohort, score: Floats | None) -> Counts:
     """People, would offend, would be arrested, by group and tenth of the score: (2, 10, 3)."""
     if score is None:
         return np.zeros((2, TENTHS, 3), np.int64)
-    tenth = np.empty(len(score), np.int64)
-    tenth[np.argsort(score)] = np.arange(len(score)) * TENTHS // len(score)
+    first = np.arange(1, TENTHS) * len(score) // TENTHS  # whose score is the lowest of each further tenth
+    tenth = np.searchsorted(np.partition(score, first)[first], score, side="right")
     code = TENTHS * now.in_b + tenth
     counts = [np.bincount(code[who], minlength=2 * TENTHS) for who in (slice(None), now.offence, now.arrest)]
     return np.stack(counts, axis=-1).reshape(2, TENTHS, 3)

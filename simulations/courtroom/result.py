@@ -57,7 +57,7 @@ class CourtroomParameters(Parameters):
     people: int = whole(
         10_000, label="People before the court", low=200, high=200_000, step=200, group=WORLD,
         help="How many people are judged. As many earlier ones stand in the record that the tool learns "
-             "from, up to 10,000. More of them make every number steadier.",
+             "from, up to 5,000. More of them make every number steadier.",
     )
     flag_share: float = number(
         0.4, label="Share flagged as high risk", low=0.0, high=1.0, step=0.01, group=TOOL,
