@@ -23,6 +23,7 @@ from simulations.panel import (
     draw_charts,
     draw_knob,
     knob_key,
+    last_run,
     numbers,
     pin,
     pinned,
@@ -73,6 +74,8 @@ def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
                            begin=parameters == simulation.settings({}))
         if outcome is not None:
             _run(simulation, outcome, preset, store, key)
+        else:
+            last_run(simulation, simulation.charts[:2], simulation.headline, store, key=key)
 
 
 def _follow_address(simulation: Simulation, key: str) -> None:

@@ -381,7 +381,9 @@ def answer_in_words(sheet: Sheet, variant: Variant, answer: Mapping[str, Any]) -
                 parts.append("; ".join(f"{left[one]}: {right.get(str(other), '–')}"
                                        for one, other in (value or {}).items() if one in left))
             case SettingsField():
-                parts.append(", ".join(f"{name} = {setting}" for name, setting in (value or {}).items()))
+                knobs = sheet.catalogue.load(field.simulation).knobs
+                parts.append("; ".join(f"{knobs[name].label}: {knobs[name].said(setting)}"
+                                       for name, setting in (value or {}).items() if name in knobs))
             case PictureField():
                 pass  # shown with their pictures
             case NumberField() | TextField():

@@ -6,12 +6,17 @@ second tab shows the same ones, with what was answered.
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from quizzes.base import RecordsError, Sitting
-from quizzes.form import READING, Sheet, draw_question
+from quizzes.form import READING, Sheet, draw_question, escaped
 from quizzes.grading import QuizResult, chosen, is_over, result
 from quizzes.reader import address_again
+
+MOST_WORDS = 24
+"""Of a question, where it is only named."""
 
 
 def quiz(sheet: Sheet, *, key: str) -> None:
@@ -127,5 +132,13 @@ def _verdict(found: QuizResult) -> str:
 def _why(sheet: Sheet, found: QuizResult) -> str:
     if found.passed:
         return "Every answer and its explanation stays in your progress."
+    missed = [escaped(beginning(sheet.bank.question(name).prompt)) for name in found.required_missing]
+    again = "".join(f'\n\nThis one has to be right to pass: "{prompt}"' for prompt in missed)
     return (f"To pass takes {sheet.bank.policy.pass_:.0%} and every required question right. "
-            "Below is what to read again; then take it with other questions.")
+            f"Below is what to read again; then take it with other questions.{again}")
+
+
+def beginning(prompt: str) -> str:
+    """The first sentence or two of a question, without its roles, to know it again by."""
+    words = re.sub(r"\{\w+\}`[^`]*`", "…", prompt).split()
+    return " ".join(words[:MOST_WORDS]) + (" …" if len(words) > MOST_WORDS else "")

@@ -56,13 +56,14 @@ def panel(view: View, *, key: str, store: OutcomeStore) -> Parameters:
             draw_knob(knob, key=knob_key(key, name), start=getattr(view.start, name), width=_width(knob))
     parameters = settings_at(simulation, view.start, view.knobs, key=key)
     outcome = computed(simulation, parameters, view.seed, store, key=key, begin=parameters == view.start)
+    charts = [chart for chart in simulation.charts if chart.slug in view.charts]
+    charts.sort(key=lambda chart: view.charts.index(chart.slug))
     if outcome is None:
+        last_run(simulation, charts, view.measures, store, key=key)
         return parameters
     earlier = pinned(simulation, store, key)
     numbers(simulation, outcome, view.measures, earlier)
     pin(simulation, outcome, earlier, key)
-    charts = [chart for chart in simulation.charts if chart.slug in view.charts]
-    charts.sort(key=lambda chart: view.charts.index(chart.slug))
     draw_charts(simulation, charts, outcome, key=key, knobs=view.knobs, pinned=earlier)
     return parameters
 
@@ -103,12 +104,8 @@ def _difference(simulation: Simulation, before: Outcome, now: Outcome) -> str:
     for name, knob in simulation.knobs.items():
         was, is_now = getattr(before.parameters, name), getattr(now.parameters, name)
         if was != is_now:
-            changed.append(f"{knob.label.lower()}: {_word(knob, was)} → {_word(knob, is_now)}")
+            changed.append(f"{knob.label.lower()}: {knob.said(was)} → {knob.said(is_now)}")
     return "Pinned is the run that you see." if not changed else "Since the pin: " + "; ".join(changed) + "."
-
-
-def _word(knob: Knob, value: Value) -> str:
-    return knob.options[str(value)] if knob.options else f"{value:g}"
 
 
 def knob_key(key: str, name: str) -> str:
@@ -162,8 +159,12 @@ def computed(
     """
     try:
         if store.holds(simulation, parameters, seed) or not simulation.heavy(parameters):
-            return store.get(simulation, parameters, seed)
-        return _heavy(simulation, parameters, seed, store, key, begin)
+            found: Outcome | None = store.get(simulation, parameters, seed)
+        else:
+            found = _heavy(simulation, parameters, seed, store, key, begin)
+        if found is not None:
+            st.session_state[f"{key}.last"] = (parameters, seed)
+        return found
     except (ParameterError, ContentError) as error:
         st.error(str(error))
     except Exception:  # noqa: BLE001  a simulation that fails says so in its own place
@@ -171,6 +172,20 @@ def computed(
                  "Change a setting, or report the error with the link to this run.")
         raise_to_log()
     return None
+
+
+def last_run(
+    simulation: Simulation, charts: Sequence[Chart], measures: Sequence[str], store: OutcomeStore, *, key: str
+) -> None:
+    """The run shown before, pale, while the one for these settings is not there yet."""
+    kept: tuple[Parameters, int] | None = st.session_state.get(f"{key}.last")
+    if kept is None or not store.holds(simulation, *kept):
+        return
+    outcome = store.get(simulation, *kept)
+    with st.container(key=f"last-run-{key.replace('.', '-')}"):
+        st.caption("The last run, with other settings:")
+        numbers(simulation, outcome, measures)
+        draw_charts(simulation, charts, outcome, key=f"{key}.last-run")
 
 
 def _heavy(

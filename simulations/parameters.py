@@ -118,6 +118,17 @@ class Knob:
             return "true" if value else "false"
         return repr(float(value)) if self.kind == "number" else str(value)
 
+    def said(self, value: Value) -> str:
+        """``value`` as people say it: the words of a choice, on or off, a number with its unit."""
+        match self.kind:
+            case "named":
+                return self.options.get(str(value), str(value))
+            case "switch":
+                return "on" if value else "off"
+            case "number" | "whole":
+                number = f"{value:,}" if self.kind == "whole" else f"{value:g}"
+                return f"{number} {self.unit}".rstrip()
+
 
 def knob_of(name: str, info: Any) -> Knob:
     """The control that the declaration of a field makes."""

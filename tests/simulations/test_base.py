@@ -31,6 +31,19 @@ def test_a_number_written_in_a_link_reads_back_exactly(value: float) -> None:
     assert knob.read(knob.write(value)) == value
 
 
+@pytest.mark.parametrize(("name", "value", "said"), [
+    ("columns", "no-proxy", "neither group nor proxy"), ("prejudice", 0.8, "0.8 sd"),
+    ("applicants", 20_000, "20,000"),
+])
+def test_a_setting_is_said_in_words_and_with_its_unit(name: str, value: object, said: str) -> None:
+    assert HIRING.knobs[name].said(value) == said  # type: ignore[arg-type]
+
+
+def test_a_switch_is_said_to_be_on_or_off() -> None:
+    own = load("watchlist").knobs["own_threshold"]
+    assert (own.said(True), own.said(False)) == ("on", "off")
+
+
 def test_every_fault_of_a_setting_is_told_at_once() -> None:
     with pytest.raises(ParameterError) as caught:
         HIRING.settings({

@@ -70,6 +70,17 @@ def test_a_run_that_is_stopped_leaves_the_page_usable(at: AppTest) -> None:
     assert at.metric[0].value == "2"
 
 
+def test_the_last_run_stays_in_sight_while_the_next_is_not_there(at: AppTest) -> None:
+    until(at.run(), lambda: at.metric)
+    PARTS["steps"] = 59
+    at.run()
+    assert "The last run, with other settings:" in [caption.value for caption in at.caption]
+    assert [metric.value for metric in at.metric] == ["60"]
+    at.button[0].click().run()
+    until(at, lambda: [metric.value for metric in at.metric] == ["59"])
+    assert "The last run, with other settings:" not in [caption.value for caption in at.caption]
+
+
 def test_turning_a_knob_gives_the_old_run_up(at: AppTest) -> None:
     PARTS["steps"] = FOREVER
     at.run()
