@@ -1,30 +1,30 @@
-"""What stands beside a run: the same records at other coarseness, and handed out in other ways.
+"""A release looked at, and what stands beside it: other coarseness, and other ways to hand out.
 
-Both are tried on a few hundred people, and kept for the next run to which they belong too: turning
-a knob that moves along a grid does not make the grid anew.
+Every way to hand out the same records is asked the same: of how many people does one trace fit 0 to
+12 points? What was found is kept with the people, for the next run to which it belongs too, so that a
+knob that is turned costs only what it changes.
 """
 
 from __future__ import annotations
 
 import math
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulations.trails import flows, law
-from simulations.trails.matching import Release, points_of, unicity
+from simulations.trails import flows, homes, law
+from simulations.trails.matching import Known, Release, candidates, points_of, singled_out, unicity
 from simulations.trails.population import World
-from simulations.trails.records import without_rare
-from simulations.trails.result import Floats, TrailsParameters
+from simulations.trails.records import Records, without_rare
+from simulations.trails.result import MOST_DAYS, MOST_POINTS, Counts, Floats, TrailsParameters
 
 LARGE = 20_000
 TENTH = 10
-MOST_KEPT = 32
-_KEPT: OrderedDict[Hashable, Any] = OrderedDict()
-_ALONE = threading.Lock()
+MOST_RELEASES, MOST_MATCHED, MOST_KEPT = 5, 16, 300
+"""So much is kept of the same people: copies of their records, traces looked for, and curves."""
+Found = TypeVar("Found")
 
 
 class Way(NamedTuple):
@@ -34,7 +34,13 @@ class Way(NamedTuple):
     merged: int = 1
     hours: int = 1
     defence: str = "none"
-    days: int = 60
+    days: int = MOST_DAYS
+    rare: int = 0
+
+    @property
+    def what(self) -> tuple[Any, ...]:
+        """What is handed out, whatever it is called."""
+        return self[1:]
 
 
 WAYS = (
@@ -49,43 +55,61 @@ WAYS = (
 )
 
 
-class Beside(NamedTuple):
-    """What is compared with a run and does not change with what is handed out in it.
+class Matched(NamedTuple):
+    """What an attacker knows of K people, and what is left once it is looked for.
 
     Attributes
     ----------
-    coarse, tenth : (13,) float
-        Share singled out by 0 to 12 points at 16 antennas and whole days, and in a tenth of the crowd.
-    traded : (W, 2) float
-        For each of ``WAYS`` the share singled out by the points known, and the error of the flows.
+    known
+        The points.
+    left : (K, 13) int
+        How many traces fit 0 to 12 of them.
+    alone : (K, 13) bool
+        Whether one does, which is the person's own.
     """
 
-    coarse: Floats
-    tenth: Floats
-    traded: Floats
+    known: Known
+    left: Counts
+    alone: NDArray[np.bool_]
 
 
-def grid(release: Release, parameters: TrailsParameters, seed: int) -> Floats:
-    """Share singled out by coarseness of the map (5 rows) and of the clock (5 columns).
+def release(people: World, way: Way) -> Release:
+    """The records that are handed out in a way, or of which counts are."""
+    left_out = (way.rare, way.merged, way.hours) if way.defence == "drop-rare" else None
+    days = min(way.days, people.records.days)
+    if days == people.records.days and left_out is None:
+        return Release(people.records, way.merged, way.hours)
 
-    0 throughout where no traces are handed out or no point is known.
-    """
-    if parameters.defence == "aggregate" or not parameters.points:
-        return np.zeros((len(law.MERGED), len(law.HOURS)))
-    targets = np.arange(fewer(release.people))
+    def handed() -> Records:
+        records = people.records.kept(days)
+        return records if left_out is None else without_rare(records, way.merged, way.hours, way.rare)
 
-    def cell(merged: int, hours: int) -> float:
-        coarser = Release(release.records, merged, hours)
-        known = points_of(coarser, targets, parameters.attacker, seed, most=parameters.points,
-                          one_day=parameters.defence == "rotate")
-        return float(unicity(coarser, known)[-1])
+    return Release(_kept(people.releases, (days, left_out), handed, MOST_RELEASES), way.merged, way.hours)
 
-    same: dict[str, Any] = {"person": 1, "epsilon": 1.0}
-    if parameters.defence != "drop-rare":
-        same |= {"coarse_space": "1", "hours": "1", "rare": 2}
-    found: Floats = _kept(("grid", parameters.model_copy(update=same), seed), lambda: np.array(
-        [[cell(merged, hours) for hours in law.HOURS] for merged in law.MERGED]))
-    return found
+
+def matched(people: World, way: Way, asked: int, attacker: str, seed: int) -> Matched:
+    """The first so many people looked for in a release."""
+    def looked_for() -> Matched:
+        handed = release(people, way)
+        known = points_of(handed, asked, attacker, seed, one_day=way.defence == "rotate")
+        left = candidates(handed, known)
+        return Matched(known, left, singled_out(left, known))
+
+    return _kept(people.matched, (way.what, asked, attacker, seed), looked_for, MOST_MATCHED)
+
+
+def curve(
+    people: World, way: Way, asked: int, attacker: str, seed: int, *, crowd: int | None = None
+) -> Floats:
+    """Share singled out by 0 to 12 points, (13,); 0 where no traces are handed out."""
+    def looked_for() -> Floats:
+        handed = release(people, way)
+        known = points_of(handed, asked, attacker, seed, one_day=way.defence == "rotate")
+        return unicity(handed, known, crowd=crowd)
+
+    if way.defence == "aggregate":
+        return np.zeros(MOST_POINTS + 1)
+    return _kept(people.curves, ("points", way.what, asked, attacker, seed, crowd), looked_for, MOST_KEPT)
 
 
 def fewer(people: int) -> int:
@@ -93,58 +117,64 @@ def fewer(people: int) -> int:
     return min(200 if people <= LARGE else 100, people)
 
 
-def beside(people: World, parameters: TrailsParameters, seed: int) -> Beside:
-    """What stands beside a run, whatever is handed out in it."""
-    same: dict[str, Any] = {
-        "person": 1, "coarse_space": "1", "hours": "1", "retention": 30, "defence": "none"}
-    key = ("beside", parameters.model_copy(update=same), seed)
-    found: Beside = _kept(key, lambda: _beside(people, parameters, seed))
-    return found
+def grid(people: World, parameters: TrailsParameters, seed: int) -> Floats:
+    """Share singled out by coarseness of the map (5 rows) and of the clock (5 columns), all days kept."""
+    points, asked = parameters.points, fewer(people.people)
+    return np.array([
+        [curve(people, Way("", merged, hours), asked, parameters.attacker, seed)[points]
+         for hours in law.HOURS] for merged in law.MERGED])
 
 
-def _beside(people: World, parameters: TrailsParameters, seed: int) -> Beside:
-    targets = np.arange(fewer(people.people))
-    truth = flows.counted(people.records)
-
-    def tried(way: Way) -> tuple[float, float]:
-        records = people.records.kept(way.days)
-        if way.defence == "drop-rare":
-            records = without_rare(records, way.merged, way.hours, parameters.rare)
-        release = Release(records, way.merged, way.hours)
-        wrong = flow_error(release, truth, way.defence, parameters.epsilon, seed)
-        if way.defence == "aggregate" or not parameters.points:
-            return 0.0, wrong
-        known = points_of(release, targets, parameters.attacker, seed, most=parameters.points,
-                          one_day=way.defence == "rotate")
-        return float(unicity(release, known)[-1]), wrong
-
-    fine, coarse = Release(people.records), Release(people.records, 16, 24)
-    some = max(people.people // TENTH, 1)
-    first = points_of(fine, targets[:some], parameters.attacker, seed)
-    return Beside(
-        coarse=unicity(coarse, points_of(coarse, targets, parameters.attacker, seed)),
-        tenth=unicity(fine, first, crowd=some),
-        traded=np.array([tried(way) for way in WAYS]),
-    )
+def lines(people: World, attacker: str, seed: int) -> tuple[Floats, Floats]:
+    """Share singled out by 0 to 12 points at 16 antennas and whole days, and in a tenth of the crowd."""
+    asked, some = fewer(people.people), max(people.people // TENTH, 1)
+    return (curve(people, Way("", 16, 24), asked, attacker, seed),
+            curve(people, Way(""), min(asked, some), attacker, seed, crowd=some))
 
 
-def flow_error(release: Release, truth: Floats, defence: str, epsilon: float, seed: int) -> float:
+def traded(people: World, parameters: TrailsParameters, seed: int) -> Floats:
+    """For each of ``WAYS`` the share singled out by the points known, and the error of the flows."""
+    ways = [way._replace(rare=parameters.rare) if way.defence == "drop-rare" else way for way in WAYS]
+    asked = fewer(people.people)
+    return np.array([
+        (curve(people, way, asked, parameters.attacker, seed)[parameters.points],
+         flow_error(people, way, parameters.epsilon, seed)) for way in ways])
+
+
+def flow_error(people: World, way: Way, epsilon: float, seed: int) -> float:
     """How far the flows that can be worked out from the release are off; nan where nothing is kept."""
-    if not release.records.table.size:
-        return math.nan
-    if defence == "aggregate":
-        return flows.error(flows.with_noise(release.records, release.hours, epsilon, seed), truth)
-    return flows.error(flows.counted(release.records, release.hours), truth)
+    def off() -> float:
+        handed = release(people, way)
+        if not handed.records.table.size:
+            return math.nan
+        truth = flows.counted(people.records)
+        if way.defence == "aggregate":
+            at_most = _kept(people.curves, ("counted", handed.records.days, way.hours, seed),
+                            lambda: flows.at_most_counted(handed.records, way.hours, seed), MOST_KEPT)
+            return flows.error(flows.with_noise(at_most, handed.records.days, epsilon, seed), truth)
+        return flows.error(flows.counted(handed.records, way.hours), truth)
+
+    noise = epsilon if way.defence == "aggregate" else 0.0
+    return _kept(people.curves, ("flows", way.what, noise, seed), off, MOST_KEPT)
 
 
-def _kept(key: Hashable, make: Callable[[], Any]) -> Any:
+def homes_found(people: World, way: Way) -> Floats:
+    """Share of homes found from the last 0, 1, ... of all days: (days + 1,)."""
+    def looked_for() -> Floats:
+        return homes.found(release(people, way), people.home, one_day=way.defence == "rotate")
+
+    way = way._replace(days=MOST_DAYS)
+    if way.defence == "aggregate":
+        return np.zeros(people.records.days + 1)
+    return _kept(people.curves, ("homes", way.what), looked_for, MOST_KEPT)
+
+
+def _kept(store: dict[Hashable, Any], key: Hashable, make: Callable[[], Found], most: int) -> Found:
     """What was made for ``key``, kept for the next that asks; the oldest of many is forgotten."""
-    with _ALONE:
-        if key in _KEPT:
-            return _KEPT[key]
-    made = make()
-    with _ALONE:
-        _KEPT[key] = made
-        while len(_KEPT) > MOST_KEPT:
-            _KEPT.popitem(last=False)
-    return made
+    found: Found | None = store.get(key)
+    if found is None:
+        found = make()
+        store[key] = found
+        while len(store) > most:
+            store.pop(next(iter(store)), None)
+    return found

@@ -15,9 +15,10 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from simulations.seeds import stream
-from simulations.trails.records import NONE, Records
+from simulations.trails.records import Records
 from simulations.trails.result import HOURS_A_DAY, Floats
 from simulations.trails.town import ANTENNAS, regions
 
@@ -48,14 +49,21 @@ def error(found: Floats, truth: Floats) -> float:
     return min(float(np.abs(found / found.sum() - truth / truth.sum()).sum()), 1.0)
 
 
-def with_noise(records: Records, hours: int, epsilon: float, seed: int) -> Floats:
-    """Counts (24, 25) with noise, where ``hours`` became one; those below 0 are shown as 0.
+def at_most_counted(records: Records, hours: int, seed: int) -> Floats:
+    """Counts (24 / hours, 25) to which nobody adds more than ``MOST_A_DAY`` records for each day."""
+    kept = at_most(records, MOST_A_DAY * records.days, seed)
+    hour, district = records.hour_of_each[kept] % HOURS_A_DAY, regions(DISTRICT)[records.listed.antenna[kept]]
+    table = np.bincount(hour // hours * DISTRICTS + district, minlength=HOURS_A_DAY // hours * DISTRICTS)
+    return table.reshape(-1, DISTRICTS).astype(float)
+
+
+def with_noise(table: Floats, days: int, epsilon: float, seed: int) -> Floats:
+    """Counts of so many days with noise, (24, 25), from (24 / hours, 25); those below 0 are shown as 0.
 
     One person more or less changes all counts together by at most ``most`` records, so noise of
     scale most / epsilon makes them epsilon-differentially private for a person's whole trace.
     """
-    most = MOST_A_DAY * records.days
-    table = counted(at_most(records, most, seed), hours)[::hours] * hours
+    most, hours = MOST_A_DAY * days, HOURS_A_DAY // len(table)
     noise = discrete_laplace(most / epsilon, HOURS_A_DAY * DISTRICTS, seed).reshape(-1, DISTRICTS)
     return np.repeat(np.maximum(table + noise[: len(table)], 0) / hours, hours, axis=0)
 
@@ -80,16 +88,11 @@ def guess_bound(epsilon: float) -> float:
     return 1 / (1 + math.exp(-epsilon))
 
 
-def at_most(records: Records, most: int, seed: int) -> Records:
-    """The records with no more than ``most`` of each person, picked at random."""
-    there = records.table != NONE
-    many = np.flatnonzero(there.sum(axis=0) > most)
-    left = records.table.copy()
-    luck = stream(seed, "trails.counted")
-    for some in np.array_split(many, -(-len(many) // 2500) or 1):
-        turn = luck.random((len(left), len(some)), dtype=np.float32)
-        turn[~there[:, some]] = 2
-        mine = left[:, some]
-        mine[turn >= np.partition(turn, most, axis=0)[most]] = NONE
-        left[:, some] = mine
-    return Records(left, records.first)
+def at_most(records: Records, most: int, seed: int) -> NDArray[np.intp]:
+    """Which of the records listed are left, if ``most`` of each person are picked at random."""
+    person = records.listed.person
+    turn = stream(seed, "trails.counted").random(len(person))
+    order = np.argsort(person + turn)
+    count = np.bincount(person, minlength=records.people)
+    rank = np.arange(len(order)) - np.repeat(np.cumsum(count) - count, count)
+    return np.asarray(order[rank < most])

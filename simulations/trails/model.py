@@ -14,31 +14,36 @@ from numpy.typing import NDArray
 
 from simulations.base import Progress
 from simulations.intervals import wilson
-from simulations.trails import flows, homes, law
-from simulations.trails.beside import WAYS, beside, flow_error, grid
-from simulations.trails.matching import (
-    TARGETS,
-    Known,
-    Release,
-    candidates,
-    on_fullest_day,
-    points_of,
-    singled_out,
+from simulations.trails import flows, law
+from simulations.trails.beside import (
+    WAYS,
+    Way,
+    flow_error,
+    grid,
+    homes_found,
+    lines,
+    matched,
+    release,
+    traded,
 )
+from simulations.trails.matching import TARGETS, Known, Release, on_fullest_day
 from simulations.trails.population import World, world
-from simulations.trails.records import NONE, without_rare
 from simulations.trails.reported import MEASURES
 from simulations.trails.result import (
     HOURS_A_DAY,
+    MOST_DAYS,
     MOST_POINTS,
     Counts,
     Floats,
     TrailsParameters,
     TrailsResult,
+    coarseness_alone,
 )
 
 DAYS = (1, 2, 3, 5, 7, 10, 14, 21, 30, 45, 60)
 """For so many days kept it is tried to find homes."""
+ASKED, SMALL_TOWN = 1000, 10_000
+"""Of so many people it is asked whether they are singled out, where the town is small."""
 
 
 def run(parameters: TrailsParameters, seed: int, progress: Progress | None = None) -> TrailsResult:
@@ -58,33 +63,33 @@ def run(parameters: TrailsParameters, seed: int, progress: Progress | None = Non
     people = world(parameters.people, parameters.days, parameters.records, seed,
                    lambda share, words: tell(0.4 * share, words))
     tell(0.4, "looking for people by the points known")
-    release = released(people, parameters)
+    way = handed_out(parameters)
+    handed = release(people, way)
     traces, one_day = parameters.defence != "aggregate", parameters.defence == "rotate"
-    targets = np.arange(min(TARGETS, release.people))
-    known = points_of(release, targets, parameters.attacker, seed, one_day=one_day)
-    left = candidates(release, known)
-    alone = singled_out(left, known) & traces
+    looked = way if traces else Way("")
+    known, left, alone = matched(people, looked, asked(people.people), parameters.attacker, seed)
+    alone = alone & traces
     tell(0.5, "trying coarser maps and clocks")
-    coarser = grid(release, parameters, seed)
+    coarser = grid(people, parameters, seed) if coarseness_alone(parameters) else np.zeros(
+        (len(law.MERGED), len(law.HOURS)))
     tell(0.7, "comparing other ways to hand out the records")
-    others = beside(people, parameters, seed)
+    others = traded(people, parameters, seed)
     tell(0.9, "looking for homes")
     found_homes = homes_by_days_kept(people, parameters)
-    truth = flows.counted(people.records)
-    fit = law.fitted(coarser) if traces and parameters.points else law.UNDEFINED
+    fit = law.fitted(coarser)
     point, followed = parameters.points, parameters.person - 1
-    low, high = wilson(int(alone[:, point].sum()), len(targets))
+    low, high = wilson(int(alone[:, point].sum()), len(alone))
     measures = {
         "unique": alone[:, point].mean(),
         "unique_low": low,
         "unique_high": high,
         "median_candidates": np.median(left[:, point]) if traces else math.nan,
         "points_known": point,
-        "exposed": exposed(release, known, alone[:, point], point, one_day=one_day),
+        "exposed": exposed(handed, known, alone[:, point], point, one_day=one_day),
         "home_found": found_homes[found_homes[:, 0] == parameters.kept_days, 1][0],
-        "flow_error": flow_error(release, truth, parameters.defence, parameters.epsilon, seed),
+        "flow_error": flow_error(people, way, parameters.epsilon, seed),
         "guess_bound": math.nan if traces else flows.guess_bound(parameters.epsilon),
-        "records_kept": len(release.records) if traces else 0,
+        "records_kept": len(handed.records) if traces else 0,
         "records_a_month": 30 * len(people.records) / people.people / parameters.days,
         "places_a_month": (people.spent > 0).sum(axis=1).mean(),
         "top_place_share": people.spent.max(axis=1).mean() / len(people.records.table),
@@ -100,39 +105,36 @@ def run(parameters: TrailsParameters, seed: int, progress: Progress | None = Non
         measures={measure.name: float(measures[measure.name]) for measure in MEASURES},
         parameters=parameters,
         lines=("this release", "16 antennas, whole days", "a tenth of the people"),
-        curve=np.stack([alone.mean(axis=0), others.coarse, others.tenth]),
+        curve=np.stack([alone.mean(axis=0), *lines(people, parameters.attacker, seed)]),
         candidates=np.median(left, axis=0) if traces else nobody,
         grid=coarser,
         visited=_visited(people, followed),
-        known=_known_of(release, known, followed, point) if traces else np.empty((0, 3), dtype=np.int64),
+        known=_known_of(handed, known, followed, point) if traces else np.empty((0, 3), dtype=np.int64),
         left=left[followed, : 1 + min(point, int(known.count[followed]))] if traces else left[followed, :0],
         homes=found_homes,
         choices=tuple(way.name for way in WAYS),
-        traded=others.traded,
+        traded=others,
     )
 
 
-def released(people: World, parameters: TrailsParameters) -> Release:
-    """The records that the settings hand out, or of which they hand out counts."""
-    records = people.records.kept(parameters.kept_days)
-    if parameters.defence == "drop-rare":
-        records = without_rare(records, parameters.merged, parameters.hours_in_one, parameters.rare)
-    return Release(records, parameters.merged, parameters.hours_in_one)
+def handed_out(parameters: TrailsParameters) -> Way:
+    """The way to hand out the records that the settings choose."""
+    return Way(
+        "", parameters.merged, parameters.hours_in_one, parameters.defence,
+        days=parameters.kept_days if parameters.kept_days < parameters.days else MOST_DAYS,
+        rare=parameters.rare if parameters.defence == "drop-rare" else 0,
+    )
+
+
+def asked(people: int) -> int:
+    """Of how many people it is asked whether they are singled out: as many as in the study in a crowd."""
+    return min(ASKED if people <= SMALL_TOWN else TARGETS, people)
 
 
 def homes_by_days_kept(people: World, parameters: TrailsParameters) -> Floats:
     """Days kept, and the share of homes found: (R, 2); no row is of more days than there are."""
     rows = sorted({day for day in DAYS if day <= parameters.days} | {parameters.kept_days})
-    if parameters.defence == "aggregate":
-        return np.array([(day, 0.0) for day in rows])
-    records, coarse = people.records, (parameters.merged, parameters.hours_in_one)
-    if parameters.defence == "drop-rare":
-        records = without_rare(records, *coarse, parameters.rare)
-    if parameters.defence == "rotate":  # no more than the fullest of the days kept
-        shares = [homes.found(Release(records.kept(day), *coarse), people.home, [day], one_day=True)[0]
-                  for day in rows]
-        return np.column_stack([rows, shares])
-    return np.column_stack([rows, homes.found(Release(records, *coarse), people.home, rows)])
+    return np.column_stack([rows, homes_found(people, handed_out(parameters))[rows]])
 
 
 def exposed(
@@ -142,10 +144,12 @@ def exposed(
     who = np.flatnonzero(alone)
     if not len(who):
         return math.nan
-    there = (release.records.table[:, who] != NONE).T
+    own = release.records.of_first(len(alone))
+    there = np.ones(len(own.who), dtype=bool)
     if one_day:
-        there &= on_fullest_day(there)
-    return float(np.median(there.sum(axis=1) - np.minimum(known.count[who], points)))
+        there = on_fullest_day(own, there, len(alone), release.records.days)
+    many = np.bincount(own.who[there], minlength=len(alone))
+    return float(np.median(many[who] - np.minimum(known.count[who], points)))
 
 
 def _visited(people: World, person: int) -> Counts:

@@ -12,8 +12,10 @@ hours at which people move and phones leave records are invented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,9 +43,13 @@ HOMEWARD = np.array([.95] * 5 + [.3] + [.05] * 10 + [.15, .25, .35, .45, .55, .7
 LIVELY, TALKATIVE = 0.3, 0.8
 """How far people differ in moving and in leaving records: sd of the logarithm."""
 
-SAMPLE = 2500
-"""Whatever is asked of each person is asked of the first so many."""
-KEPT_WORLDS = 2
+SAMPLE, TIMED = 2500, 500
+"""Of the first so many people it is asked where they live, and how they spend their hours."""
+SMALL = 10_000 * 30
+"""People times days of a world that is kept."""
+KEPT_WORLDS, KEPT_WALKS = 3, 4
+Kept = dict[Hashable, Any]
+_WALKS: dict[tuple[int, int], tuple[Places, Places]] = {}
 
 
 @dataclass(frozen=True)
@@ -58,11 +64,16 @@ class World:
         Where each lives.
     spent : (S, 400) uint16
         For the first S people, hours spent at each antenna, recorded or not.
+    releases, matched, curves : dict
+        What was made of them for an earlier run (``beside.py``).
     """
 
     records: Records
     home: Places
     spent: NDArray[np.uint16]
+    releases: Kept = field(default_factory=dict, compare=False, repr=False)
+    matched: Kept = field(default_factory=dict, compare=False, repr=False)
+    curves: Kept = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def people(self) -> int:
@@ -72,7 +83,7 @@ class World:
 
 def world(people: int, days: int, records: float, seed: int, progress: Progress | None = None) -> World:
     """The people of a seed; the last few small worlds are kept, so that a knob makes them once."""
-    if people * days <= 10_000 * 30:
+    if people * days <= SMALL:
         return _kept_world(people, days, records, seed)
     return made(people, days, records, seed, progress)
 
@@ -87,12 +98,12 @@ def made(people: int, days: int, records: float, seed: int, progress: Progress |
     hours = HOURS_A_DAY * days
     recorded = np.empty((hours, people), dtype=np.uint16)
     home = np.empty(people, dtype=np.uint16)
-    spent = np.empty((min(people, SAMPLE), ANTENNAS), dtype=np.uint16)
+    spent = np.empty((min(people, TIMED), ANTENNAS), dtype=np.uint16)
     blocks = -(-people // BLOCK)
     for block in range(blocks):
         first = block * BLOCK
         count = min(BLOCK, people - first)
-        trace, lives = moved(hours, seed, block)
+        trace, lives = walked(hours, seed, block) if people * days <= SMALL else moved(hours, seed, block)
         home[first: first + count] = lives[:count]
         if block == 0:
             spent[:] = _hours_at_each(trace[:, : len(spent)])
@@ -103,6 +114,16 @@ def made(people: int, days: int, records: float, seed: int, progress: Progress |
     for array in (recorded, home, spent):
         array.flags.writeable = False
     return World(Records(recorded), home, spent)
+
+
+def walked(hours: int, seed: int, block: int) -> tuple[Places, Places]:
+    """The same as ``moved``; the last blocks are kept, and fewer hours are the first of more."""
+    walks = _WALKS.get((seed, block))
+    if walks is None or len(walks[0]) < hours:
+        walks = _WALKS[seed, block] = moved(hours, seed, block)
+        while len(_WALKS) > KEPT_WALKS:
+            _WALKS.pop(next(iter(_WALKS)), None)
+    return walks[0][:hours], walks[1]
 
 
 def moved(hours: int, seed: int, block: int) -> tuple[Places, Places]:

@@ -14,10 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.trails.result import HOURS_A_DAY
-from simulations.trails.town import ANTENNAS, Places, regions
+from simulations.trails.town import ANTENNAS, Places, nested, regions
 
 NONE = np.uint16(ANTENNAS)
 """Stands where a phone left no record in an hour."""
+MOST_AT_ONCE = 4_000_000
+"""Cells of a table that are read together."""
 
 
 class Listed(NamedTuple):
@@ -33,6 +35,37 @@ class Listed(NamedTuple):
 
     start: NDArray[np.int64]
     person: NDArray[np.uint32]
+    antenna: Places
+
+
+class Present(NamedTuple):
+    """All records by hour, and in each hour by antenna, neighbours that ever become one side by side.
+
+    Attributes
+    ----------
+    start : (hours, 401) int
+        Where the records of an hour at the antenna in each place of that order begin, and where the
+        last one's end.
+    person : (M,) uint32
+    """
+
+    start: NDArray[np.int64]
+    person: NDArray[np.uint32]
+
+
+class Own(NamedTuple):
+    """The records of some people, one person after the other and each in the order of hours.
+
+    Attributes
+    ----------
+    who : (M,) int
+        Whose each is: which of the people asked for.
+    hour : (M,) int
+    antenna : (M,) uint16
+    """
+
+    who: NDArray[np.intp]
+    hour: NDArray[np.intp]
     antenna: Places
 
 
@@ -66,22 +99,58 @@ class Records:
         """The records as a list."""
         hours = len(self.table)
         counts, person, antenna = [np.zeros(0, np.int64)], [np.empty(0, np.uint32)], [np.empty(0, np.uint16)]
-        for first in range(0, hours, HOURS_A_DAY):  # day by day: long rows of indices need much memory
-            rows = self.table[first: first + HOURS_A_DAY]
+        at_once = max(HOURS_A_DAY, MOST_AT_ONCE // max(self.people, 1))  # long rows of indices need memory
+        for first in range(0, hours, at_once):
+            rows = self.table[first: first + at_once]
             there = rows != NONE
-            counts.append(there.sum(axis=1))
-            person.append(np.nonzero(there)[1].astype(np.uint32))
-            antenna.append(rows[there])
+            counts.append(np.count_nonzero(there, axis=1))
+            found = np.flatnonzero(there)
+            person.append((found % np.intp(self.people)).astype(np.uint32))
+            antenna.append(rows.ravel()[found])
         start = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
         return Listed(start, np.concatenate(person), np.concatenate(antenna))
 
     @cached_property
+    def hour_of_each(self) -> NDArray[np.int32]:
+        """The hour of each of the records listed: (M,)."""
+        return np.repeat(np.arange(len(self.table), dtype=np.int32), np.diff(self.listed.start))
+
+    @cached_property
+    def present(self) -> Present:
+        """Who left a record where, hour by hour."""
+        begins, person, antenna = self.listed
+        start = np.zeros((len(self.table), ANTENNAS + 1), dtype=np.int64)
+        there = np.empty_like(person)
+        for first in range(0, len(self.table), HOURS_A_DAY):  # day by day: keys need memory
+            day = slice(first, first + HOURS_A_DAY)
+            some = slice(begins[first], begins[first + HOURS_A_DAY])
+            hour = np.repeat(np.arange(HOURS_A_DAY), np.diff(begins[first: first + HOURS_A_DAY + 1]))
+            key = (hour * ANTENNAS + nested()[antenna[some]]).astype(np.uint16)
+            there[some] = person[some][np.argsort(key, kind="stable")]
+            upto = np.cumsum(np.bincount(key, minlength=HOURS_A_DAY * ANTENNAS)).reshape(-1, ANTENNAS)
+            start[day, 1:] = some.start + upto
+            start[day, 0] = begins[day]
+        return Present(start, there)
+
+    @cached_property
     def by_hour_of_day(self) -> NDArray[np.int64]:
         """How many records each antenna has in each hour of the day, all days together: (24, 400)."""
+        begins, _, antenna = self.listed
         found = np.zeros((HOURS_A_DAY, ANTENNAS), dtype=np.int64)
-        for hour, row in enumerate(self.table):
-            found[hour % HOURS_A_DAY] += np.bincount(row, minlength=ANTENNAS + 1)[:ANTENNAS]
+        for first in range(0, len(self.table), HOURS_A_DAY):
+            hour = np.repeat(np.arange(HOURS_A_DAY), np.diff(begins[first: first + HOURS_A_DAY + 1]))
+            some = antenna[begins[first]: begins[first + HOURS_A_DAY]]
+            found += np.bincount(hour * ANTENNAS + some, minlength=found.size).reshape(found.shape)
         return found
+
+    def of_first(self, people: int) -> Own:
+        """The records of the first so many people; kept for those who ask again."""
+        kept: dict[int, Own] = self.__dict__.setdefault("_of_first", {})
+        if people not in kept:
+            mine = self.table[:, :people].T
+            who, hour = np.nonzero(mine != NONE)
+            kept[people] = Own(who, hour, mine[who, hour])
+        return kept[people]
 
     def __len__(self) -> int:
         return len(self.listed.person)
@@ -113,17 +182,14 @@ def without_rare(records: Records, merged: int, hours: int, fewest: int) -> Reco
     Places are of ``merged`` antennas, and so many ``hours`` are one. Every record left is then shared
     by so many people, as k-anonymity asks of a record.
     """
-    start, person, antenna = records.listed
-    place = places(merged)[antenna]
-    table = records.table.copy()
-    for first in range(0, len(table), hours):
-        some = slice(start[first], start[first + hours])
-        if hours == 1:
-            crowd = np.bincount(place[some], minlength=ANTENNAS)
-        else:  # a person counts once
-            key = np.unique(place[some] * np.uint32(records.people) + person[some])
-            crowd = np.bincount(key // np.uint32(records.people), minlength=ANTENNAS)
-        for hour in range(first, first + hours):
-            mine = slice(start[hour], start[hour + 1])
-            table[hour, person[mine][crowd[place[mine]] < fewest]] = NONE
+    _, person, antenna = records.listed
+    place, table = places(merged)[antenna], records.table.copy()
+    hour = records.hour_of_each
+    cell = hour // hours * np.int32(ANTENNAS) + place
+    counted = cell
+    if hours > 1:  # a person counts once
+        counted = np.unique(cell * np.int64(records.people) + person) // records.people
+    crowd = np.bincount(counted, minlength=len(table) * ANTENNAS)
+    few = crowd[cell] < fewest
+    table[hour[few], person[few]] = NONE
     return Records(table, records.first)

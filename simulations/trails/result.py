@@ -23,6 +23,7 @@ Floats = NDArray[np.float64]
 SIDE = 20
 """The antennas stand in a square of so many by so many."""
 HOURS_A_DAY = 24
+MOST_DAYS = 60
 MOST_POINTS = 12
 """As many points as an attacker can know here; each is counted on the way."""
 COARSE_SPACE = {
@@ -56,7 +57,7 @@ class TrailsParameters(Parameters):
              "place busier. The antennas stay the same 400.",
     )
     days: int = whole(
-        30, label="Days", low=1, high=60, group=PEOPLE, unit="days",
+        30, label="Days", low=1, high=MOST_DAYS, group=PEOPLE, unit="days",
         help="For how many days people are followed. Turned up, there is more to know of each.",
     )
     records: float = number(
@@ -128,6 +129,12 @@ class TrailsParameters(Parameters):
     def kept_days(self) -> int:
         """How many days of records there are once the others are deleted."""
         return min(self.retention, self.days)
+
+
+def coarseness_alone(parameters: TrailsParameters) -> bool:
+    """Nothing but a coarser map and clock hides people of whom something is known."""
+    return (parameters.defence == "none" and parameters.points > 0
+            and parameters.kept_days == parameters.days)
 
 
 @dataclass(frozen=True)

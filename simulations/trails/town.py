@@ -70,6 +70,19 @@ def _cut(weight: Floats) -> Places:
     return found
 
 
+@cache
+def nested() -> Places:
+    """The antennas' place in an order in which all that ever become one are side by side: (400,).
+
+    Blocks of 1, 2, 4, 8 and 16 lie in each other, so in this order each of them is a stretch.
+    """
+    order = np.lexsort([regions(merged) for merged in (1, 2, 4, 8, 16)])
+    found = np.empty(ANTENNAS, dtype=np.uint16)
+    found[order] = np.arange(ANTENNAS, dtype=np.uint16)
+    found.flags.writeable = False
+    return found
+
+
 def regions(merged: int) -> Places:
     """Which place each antenna belongs to where so many neighbours are one: (400,) from 0 on.
 

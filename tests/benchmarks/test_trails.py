@@ -17,7 +17,6 @@ import sys
 import time
 from pathlib import Path
 
-import numpy as np
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
@@ -33,13 +32,12 @@ MOST_MEGABYTES = 400
 
 _ALONE = """
 import json, re, sys, time
-import numpy as np
 from simulations.trails.matching import TARGETS, Release, points_of, unicity
 from simulations.trails.population import made
 start = time.process_time()
 people = made(int(sys.argv[1]), 30, 3.8, 1)
 release = Release(people.records)
-share = unicity(release, points_of(release, np.arange(TARGETS), "random", 1))
+share = unicity(release, points_of(release, TARGETS, "random", 1))
 with open("/proc/self/status") as status:  # getrusage would tell of the process that started this one
     peak = int(re.search(r"VmHWM:\\s+(\\d+) kB", status.read())[1]) / 1000
 print(json.dumps([peak, time.process_time() - start, share.tolist()]))
@@ -49,7 +47,7 @@ print(json.dumps([peak, time.process_time() - start, share.tolist()]))
 def with_unicity(people: int) -> list[float]:
     """Share singled out by 0 to 12 points among so many people followed for 30 days."""
     release = Release(made(people, 30, 3.8, 1).records)
-    share = unicity(release, points_of(release, np.arange(min(people, TARGETS)), "random", 1))
+    share = unicity(release, points_of(release, min(people, TARGETS), "random", 1))
     return [float(value) for value in share]
 
 
