@@ -40,7 +40,11 @@ SIMULATION = Simulation(
         Source("Ben Green and Yiling Chen: Disparate interactions, FAT* 2019 (people who are shown a score "
                "use it unevenly)", "https://doi.org/10.1145/3287560.3287563"),
         Source("Ben Green and Yiling Chen: Algorithmic risk assessments can alter human decision-making "
-               "processes in high-stakes government contexts, 2021", "https://doi.org/10.1145/3479562"),
+               "processes in high-stakes government contexts, 2021 (with a score before them, lay people's "
+               "decisions in an experiment differed more by race)", "https://doi.org/10.1145/3479562"),
+        Source("Alex Albright: If you give a judge a risk score, evidence from Kentucky bail decisions, 2019 "
+               "(a recommended default was overridden more harshly for Black defendants than for similar "
+               "White ones)", "https://thelittledataset.com/2019/07/15/if-you-give-a-judge-a-risk-score"),
     ),
     first_knobs=("detection_b", "follow", "appeal_a", "appeal_b"),
     headline=("record_ppv_gap", "tool_fpr_gap", "fpr_gap", "review_load"),

@@ -19,6 +19,8 @@ from simulations.hiring.measures import accuracies, ratio
 
 CLOSE = 0.005
 """Two shares that differ by less are told as about the same."""
+FEW = 30
+"""Fewer people than that are told beside a share of them."""
 
 
 def _nothing_learnt(result: CourtroomResult) -> str:
@@ -86,8 +88,10 @@ def calibration_heading(result: CourtroomResult) -> str:
     if not all(map(math.isfinite, arrests)):
         absent = GROUPS[0] if not math.isfinite(arrests[0]) else GROUPS[1]
         return f"Nobody of group {absent} is in the highest tenth, so its rates there are undefined"
-    return f"In the highest tenth of the score, {percent(arrests[1])} of B would be arrested and " \
-           f"{percent(arrests[0])} of A; {percent(offences[1])} of B and {percent(offences[0])} of A " \
+    few = [f" (only {many:,} of {name})" for name, many in zip(GROUPS, top[:, 0].tolist(), strict=True)
+           if many < FEW]
+    return f"In the highest tenth of the score{''.join(few)}, {percent(arrests[1])} of B would be arrested " \
+           f"and {percent(arrests[0])} of A; {percent(offences[1])} of B and {percent(offences[0])} of A " \
            "would offend"
 
 

@@ -72,7 +72,7 @@ class CourtroomParameters(Parameters):
     follow: float = number(
         0.8, label="Judge follows the tool", low=0.0, high=1.0, step=0.05, group=JUDGE,
         help="How often the judge does what the flag says; otherwise an own view decides. At 1 the tool "
-             "decides, at 0 the judge alone.",
+             "decides (but for what is set aside unevenly), at 0 the judge alone.",
     )
     skill: float = number(
         0.6, label="Judge's own view is right", low=0.5, high=1.0, step=0.05, group=JUDGE,
