@@ -55,10 +55,11 @@ J3 = Challenge(
     obvious_try={"threshold_black": 5, "threshold_white": 5},
     explanation=(
         "In every group FPR = p / (1 - p) (1 - PPV) / PPV (1 - FNR), where p is the share rearrested. If "
-        "precision and false negatives are equal and p is not, false positives cannot be equal, whatever "
-        "the thresholds and whatever the score: Chouldechova showed it in 2017, and Kleinberg, Mullainathan "
-        "and Raghavan at the same time. Only equal shares rearrested, or a score that is never wrong, would "
-        "let all three hold. Somebody has to choose which of them to give up, and for whom."
+        "precision and false negatives are equal and p is not, false positives cannot be, whatever the "
+        "thresholds and whatever the score (Chouldechova, 2017; Kleinberg, Mullainathan and Raghavan showed "
+        "the like for scores). The shares rearrested are so far apart here that not even closeness within "
+        "five points is left: none of the pairs has it. Flagging everybody or nobody makes both error rates "
+        "equal, and precision unequal or undefined. Somebody has to choose what to give up, and for whom."
     ),
     near=1.0,
     runs=_RUNS,

@@ -29,7 +29,7 @@ PROPUBLICA = {"fpr": (0.4485, 0.2345), "fnr": (0.2799, 0.4772), "ppv": (0.6297, 
 """Larson and others, 2016: Black, White; flagged from decile 5 on, two-year record."""
 
 _DECILES = ("group", "slot", "decile", "not_rearrested", "rearrested", "cut")
-_RATES = ("rate", "row", "group", "slot", "share", "other", "published", "gap")
+_RATES = ("rate", "row", "group", "slot", "share", "other", "published", "gap", "gap_low", "gap_high")
 _MAP = ("threshold_black", "threshold_white", "fpr_gap", "fnr_gap", "ppv_gap", "accuracy", "within", "held",
         "own")
 _CALIBRATION = ("group", "slot", "decile", "people", "rearrested", "share", "low", "high")
@@ -47,14 +47,18 @@ def deciles_rows(result: BrowardResult) -> Rows:
 
 
 def rates_rows(result: BrowardResult) -> Rows:
-    """A row for each rate and group; ``other`` is the other group's, ``gap`` is Black minus White."""
+    """A row for each rate and group; ``other`` is the other group's, ``gap`` is Black minus White.
+
+    Between ``gap_low`` and ``gap_high`` it lies in 19 of 20 resamples.
+    """
     rows: list[tuple[Any, ...]] = []
     for row, (rate, words) in enumerate(RATES.items()):
         both = [known(result.measures[f"{rate}_{letter}"]) for letter in LETTERS]
+        ends = [known(result.measures.get(f"{rate}_gap_{end}", math.nan)) for end in ("low", "high")]
         for slot, name in enumerate(GROUPS):
             published = PROPUBLICA[rate][slot] if rate in PROPUBLICA else None
             rows.append((words, row, name, slot, both[slot], both[1 - slot], published,
-                         known(result.measures[f"{rate}_gap"])))
+                         known(result.measures[f"{rate}_gap"]), *ends))
     return table(_RATES, rows)
 
 

@@ -25,6 +25,7 @@ from simulations.chart_specs import (
     group_colour,
     ink,
     label,
+    number_text,
     paper,
     rows,
     share_text,
@@ -35,7 +36,12 @@ from simulations.palette import GROUP_SHAPES, HIT, MUTED, SMALL_SIZE, THIN_DASH
 _LEFT, _RIGHT = alt.value(0), alt.value("width")
 _SHAPE = alt.Shape("slot:O", legend=None, scale=alt.Scale(domain=[0, 1], range=list(GROUP_SHAPES[:2])))
 _PERCENT = "format(100 * datum.value, '.0f') + ' %'"
-_POINTS = "(datum.gap > 0 ? '+' : datum.gap < 0 ? '-' : '') + format(abs(100 * datum.gap), '.1f')"
+
+
+def _points(field: str) -> str:
+    """Vega expression for a gap as it is printed everywhere, without its unit."""
+    return (f"(datum.{field} < 0 ? '-' : '+') + "
+            + number_text(f"abs(100 * datum.{field})", 1))
 
 
 def _diamond(chart: alt.Chart) -> alt.Chart:
@@ -48,7 +54,7 @@ def _diamond(chart: alt.Chart) -> alt.Chart:
 @cache
 def rates() -> Spec:
     """Four rates, each as two marks with a line between them, the published ones as diamonds below."""
-    band = len(RATES) + 0.2
+    band = len(RATES) + 0.4
     source = rows().transform_calculate(
         head=f"(datum.row + 0.12) / {band}", value=f"(datum.row + 0.35) / {band}",
         y=f"(datum.row + 0.6) / {band}", below=f"(datum.row + 0.78) / {band}",
@@ -71,7 +77,9 @@ def rates() -> Spec:
     heads = now.transform_filter("datum.slot == 0")
     names = label(heads, x=_LEFT, y=down("head"), bold=True, size=13, words="datum.rate")
     gaps = label(heads, x=_RIGHT, y=down("head"), align="right", size=13,
-                 words=f"isValid(datum.gap) ? {_POINTS} + ' points' : 'undefined'")
+                 words=f"isValid(datum.gap) ? {_points('gap')} + ' points' : 'undefined'")
+    luck = label(heads.transform_filter("isValid(datum.gap_low)"), x=_RIGHT, y=down("value"), align="right",
+                 size=SMALL_SIZE, words=f"{_points('gap_low')} + ' to ' + {_points('gap_high')}")
     values: list[Layer] = []
     for slot, at in ((0, 7), (1, 127)):
         own = now.transform_filter(f"datum.slot == {slot}")
@@ -81,12 +89,18 @@ def rates() -> Spec:
             label(own, words="datum.group + ' ' + " + share_text("datum.share"), x=alt.value(at + 10),
                   y=down("value"), size=13),
         ]
-    key = now.transform_aggregate(n="count()").transform_calculate(y=f"{len(RATES) + 0.1} / {band}")
-    said = label(key, words="'published in 2016, flagged from decile 5 on'", x=alt.value(18), y=y,
-                 size=SMALL_SIZE)
+    key = now.transform_aggregate(n="count()", gap_low="max(gap_low)").transform_calculate(
+        y=f"{len(RATES) + 0.06} / {band}", below=f"{len(RATES) + 0.26} / {band}")
+    said = drawn_from(
+        key,
+        label(rows(), words="'published in 2016, flagged from decile 5 on'", x=alt.value(18), y=y,
+              size=SMALL_SIZE),
+        label(rows().transform_filter("isValid(datum.gap_low)"), x=_LEFT, y=down("below"), size=SMALL_SIZE,
+              words="'right: Black minus White, and 19 of 20 resamples'"),
+    )
     sign = _diamond(key).encode(x=alt.value(8), y=y, color=alt.value(ink()))
     return finished(drawn_from(
-        source, names, gaps, line, before, marks, published, *values, drawn_from(rows(), sign, said)), 390)
+        source, names, gaps, luck, line, before, marks, published, *values, sign, said), 410)
 
 
 @cache
@@ -106,7 +120,6 @@ def pairs() -> Spec:
     source = rows().transform_calculate(
         left="datum.threshold_white - 0.48", right="datum.threshold_white + 0.48",
         below="datum.threshold_black - 0.48", above="datum.threshold_black + 0.48",
-        letters="split(datum.within, '')",
     )
     now = rows().transform_filter(NOW)
 

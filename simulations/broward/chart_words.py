@@ -10,7 +10,7 @@ import math
 from simulations.broward.chart_rows import calibration_rows
 from simulations.broward.counts import GROUPS
 from simulations.broward.reported import LETTERS
-from simulations.broward.result import MAPPED, RECORDS, BrowardResult
+from simulations.broward.result import HIGHEST, MAPPED, RECORDS, BrowardResult
 
 _NAMED = {"fpr": "false positives", "fnr": "false negatives", "ppv": "precision"}
 
@@ -52,7 +52,7 @@ def deciles_alt(result: BrowardResult) -> str:
         return "No counts by decile were published."
     found = result.measures
     parts = [
-        f"{name}: flagged from decile {cut} on; {found[f'wrongly_flagged_{letter}']:,.0f} flagged and not "
+        f"{name}: {cut}; {found[f'wrongly_flagged_{letter}']:,.0f} flagged and not "
         f"rearrested, {found[f'wrongly_passed_{letter}']:,.0f} not flagged and rearrested"
         for name, letter, cut in zip(GROUPS, LETTERS, (_cut(cut) for cut in result.parameters.thresholds),
                                      strict=True)
@@ -65,7 +65,7 @@ def deciles_alt(result: BrowardResult) -> str:
 
 
 def _cut(threshold: int) -> str:
-    return "11, so nobody," if threshold == 11 else str(threshold)
+    return "nobody is flagged" if threshold == HIGHEST else f"flagged from decile {threshold} on"
 
 
 def rates_heading(result: BrowardResult) -> str:

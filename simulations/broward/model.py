@@ -30,7 +30,7 @@ def run(parameters: BrowardParameters, seed: int, progress: Progress | None = No
     black, white = (threshold - LOWEST for threshold in parameters.thresholds)
     table = np.stack([by_threshold[black, 0], by_threshold[white, 1]])
     pairs = feasible(by_threshold, tolerance=parameters.tolerance)
-    found = of_table(table) | _pairs(pairs) | _gaps_again(parameters, seed)
+    found = of_table(table) | of_pairs(pairs) | _gaps_again(parameters, seed)
     found["gaps_within"] = within(found, parameters.tolerance)
     return BrowardResult(found, parameters, by_decile, table, pairs)
 
@@ -40,8 +40,8 @@ def counted(record: str) -> Counts:
     return np.stack([np.array(NOT_REARRESTED), np.array(REARRESTED[record])], axis=1)
 
 
-def _pairs(pairs: Feasible) -> dict[str, float]:
-    """How many of all pairs pass, and the best accuracy among them."""
+def of_pairs(pairs: Feasible) -> dict[str, float]:
+    """How many of all pairs pass, and the best accuracy among them; nan where none does."""
     errors = pairs.held[0] & pairs.held[1]
     return {
         "pairs_equal_errors": float(errors.sum()),
