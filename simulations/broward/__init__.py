@@ -26,8 +26,8 @@ SIMULATION = Simulation(
         "Published counts of one county, not a model: nothing is predicted, and no person can be looked up. "
         "What is recorded is rearrest in Broward County within two years, which depends on where police look "
         "as well as on what people do; crimes without an arrest, and arrests without a crime, are not told "
-        "apart. People in the file were released, so those held in jail are missing, and 1,064 defendants of "
-        "other groups are left out. Which threshold a judge would have acted on is not known. Only the "
+        "apart. The file keeps those who were rearrested or spent two years outside of jail and prison, and "
+        "1,064 defendants of other groups are left out. Which threshold a judge would have acted on is not known. Only the "
         "intervals of the gaps depend on the seed: they say how far as many people drawn again could lie."
     ),
     sources=(
