@@ -28,8 +28,8 @@ SIMULATION = Simulation(
         "as well as on what people do; crimes without an arrest, and arrests without a crime, are not told "
         "apart. The file keeps those who were rearrested or spent two years outside of jail and prison, and "
         "1,064 defendants of other groups are left out. Which threshold a judge would have acted on "
-        "is not known. Only the intervals of the gaps depend on the seed: they say how far they could lie for as "
-        "many people drawn again."
+        "is not known. Only the intervals of the gaps depend on the seed: they say how far they could "
+        "lie for as many people drawn again."
     ),
     sources=(
         Source("Jeff Larson, Surya Mattu, Lauren Kirchner and Julia Angwin: How we analyzed the COMPAS "
