@@ -35,6 +35,12 @@ SIMULATION = Simulation(
         Source("Sandra Wachter, Brent Mittelstadt and Chris Russell: Counterfactual explanations without "
                "opening the black box, Harvard Journal of Law & Technology 31 (2), 2018",
                "https://arxiv.org/abs/1711.00399"),
+        Source("Regulation (EU) 2016/679 (General Data Protection Regulation), article 22 (3): to have "
+               "a human look again, to say one's view, and to contest a decision made by a machine alone",
+               "https://eur-lex.europa.eu/eli/reg/2016/679/oj"),
+        Source("Regulation B, 12 CFR 1002.9 (United States), with its official comment: specific reasons for "
+               "refused credit, of which more than four are not likely to help",
+               "https://www.ecfr.gov/current/title-12/chapter-X/part-1002"),
     ),
     first_knobs=("about", "person", "notice", "wrong_entries"),
     headline=("without_a_way", "weeks_median", "can_act", "flips_if_corrected"),

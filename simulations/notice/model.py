@@ -41,7 +41,7 @@ def run(parameters: NoticeParameters, seed: int, progress: Progress | None = Non
     found = ways.cheapest(about, those, score.weights, above)
     weeks = ways.weeks_of(about, found)
     has_way = weeks <= parameters.weeks
-    lighter = (records - without_entries(about, records, score.weights, parameters.wrong_entries))
+    lighter = records - without_entries(about, records, score.weights, parameters.wrong_entries)
     flips = (lighter[refused] @ score.weights) > above
     by_reason = ways.first_reason_suffices(
         about, those, contributions[refused], score.weights, above, parameters.weeks)
@@ -54,8 +54,11 @@ def run(parameters: NoticeParameters, seed: int, progress: Progress | None = Non
     own_weeks = float(weeks[place]) if is_refused else float("nan")
     corrected = records[place] - lighter[place]
     corrected_points = float(score.points(corrected))
+    fewer = entries_needed(about, records[place], score.weights, points[place] - line) if is_refused else 0
+    stuck = _by_group("without_a_way", ~has_way, in_b[refused])
     measures = {
-        **_by_group("without_a_way", ~has_way, in_b[refused]),
+        **stuck,
+        "way_gap": stuck["without_a_way_b"] - stuck["without_a_way_a"],
         **_medians(weeks, has_way, in_b[refused]),
         "can_act": acting[list(NOTICES).index(parameters.notice)],
         "flips_if_corrected": _share(flips),
@@ -70,7 +73,7 @@ def run(parameters: NoticeParameters, seed: int, progress: Progress | None = Non
     return NoticeResult(
         measures, parameters, is_refused, float(points[place]), line, records[place], contributions[place],
         ways.changes_of(about, own, records[place], score.weights), corrected, corrected_points,
-        weeks, in_b[refused], np.array(acting), score.weights,
+        fewer, weeks, in_b[refused], np.array(acting), score.weights,
     )
 
 
@@ -94,6 +97,15 @@ def without_entries(about: Decision, records: Floats, weights: Floats, wrong: in
         corrected[:, place] -= taken
         left -= taken
     return corrected
+
+
+def entries_needed(about: Decision, record: Floats, weights: Floats, above: float) -> int:
+    """How many entries fewer bring one person below the line; 0 where all of them do not."""
+    kinds = [place for place, column in enumerate(COLUMNS[about]) if column.entries]
+    for wrong in range(1, int(record[kinds].sum()) + 1):
+        if float((record - without_entries(about, record[None], weights, wrong)[0]) @ weights) > above:
+            return wrong
+    return 0
 
 
 def reasons_needed(contributions: Floats) -> int:

@@ -16,6 +16,9 @@ MEASURES: tuple[Measure, ...] = (
             better="lower"),
     Measure("without_a_way_b", "No way, group B", "The same among those of B who are refused.",
             better="lower"),
+    Measure("way_gap", "No way, B less A",
+            "How many points more of B's refused than of A's have no way: 0 where both groups fare alike, "
+            "above 0 where B fares worse. Undefined where nobody of a group is refused.", "points"),
     Measure("weeks_median", "Weeks of the cheapest way",
             "How many weeks the cheapest way takes, for the one in the middle of those refused who have "
             "one. Undefined where nobody has.", "ratio", "lower", 1),

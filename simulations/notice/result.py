@@ -26,9 +26,11 @@ PERSONS = 200
 AVERAGE, SPREAD = 50.0, 10.0
 """Points: the average person has 50, and the standard deviation is 10."""
 MOST_REASONS = 4
-"""How many reasons a notice names at most."""
+"""How many reasons a notice names at most: more are not likely to help, says the official comment on a
+United States rule about refused credit (Regulation B, 12 CFR 1002.9)."""
 ENOUGH = 0.8
 """The part of all that counts against somebody which the reasons needed make up."""
+MOST_WEEKS = 60
 NONE_AT_ALL = float("inf")
 """The weeks of somebody who has no way."""
 
@@ -40,10 +42,10 @@ DECISIONS = {
 }
 NOTICES = {
     "decision": "the decision only",
-    "score": "the decision and the score",
-    "reasons": "also the reasons",
-    "way": "also what would have changed it",
-    "contest": "also what was left out and how to contest it",
+    "score": "+ the score and the line",
+    "reasons": "+ the reasons",
+    "way": "+ what would have changed it",
+    "contest": "+ what was left out, and how to contest",
 }
 """What a notice says, each with all that the one before says."""
 
@@ -61,9 +63,10 @@ class NoticeParameters(Parameters):
              "changed.",
     )
     person: int = whole(
-        60, label="Person", low=1, high=PERSONS, group=CASE,
+        44, label="Person", low=1, high=PERSONS, group=CASE,
         help="To whom the notice is written: one of 200 invented people, from the most points (1) to the "
-             "fewest (200). Turned up, somebody further down that order gets it. The others do not change.",
+             "fewest (200). Turned up, somebody further down that order gets it. What is measured of all "
+             "does not change.",
     )
     notice: Notice = named(
         "contest", label="What the notice says", options=NOTICES, group=LETTER,
@@ -76,7 +79,7 @@ class NoticeParameters(Parameters):
              "the line comes down and more are refused. At 0 nobody is.",
     )
     weeks: int = whole(
-        26, label="Weeks that people have", low=0, high=104, step=2, unit="weeks", group=LETTER,
+        26, label="Weeks that people have", low=0, high=MOST_WEEKS, step=2, unit="weeks", group=LETTER,
         help="How long all changes together may take, one after the other. Turned up, more of those "
              "refused have a way.",
     )
@@ -140,6 +143,9 @@ class NoticeResult(Result):
         The record without the entries that are somebody else's.
     corrected_points
         The points that it gives.
+    entries_needed
+        How many entries fewer it would take for another decision; 0 where all of them do not suffice,
+        or none are needed.
     weeks : (n,) float
         How many weeks the cheapest way of each refused person takes, whatever they have; infinite where
         there is no way at all. In the order of points.
@@ -160,6 +166,7 @@ class NoticeResult(Result):
     changes: tuple[Change, ...]
     corrected: Floats
     corrected_points: float
+    entries_needed: int
     weeks: Floats
     in_b: Flags
     acting: Floats
