@@ -74,13 +74,13 @@ class Mixture:
     addition: float
 
 
-def of_equal_exposure(
-    scores: Floats, in_b: Flags, attention: Floats, *, near: float = 0.0
+def of_exposure(
+    scores: Floats, in_b: Flags, attention: Floats, *, times: float = 1.0, near: float = 0.0
 ) -> Mixture:
     """The pages of equal exposure that lose least of attention times score.
 
-    Mixed so, an item of B gets on average as much attention as one of A. Where one of the groups is
-    empty nothing can be equal, and the page is that of the scores.
+    Mixed so, an item of B gets on average ``times`` the attention of one of A, or as near to it as any
+    page comes. Where one of the groups is empty nothing can be equal, and the page is that of the scores.
 
     Parameters
     ----------
@@ -90,6 +90,8 @@ def of_equal_exposure(
         Who is of B.
     attention : (top,)
         Share of users who look at each place, never rising; nobody sees further.
+    times
+        1 is equal exposure; more gives B more.
     near
         Where to look for the addition first; makes it faster, and nothing else.
     """
@@ -98,7 +100,7 @@ def of_equal_exposure(
     a, b = order[~in_b[order]], order[in_b[order]]
     if not len(a) or not len(b):
         return Mixture(order[:top], order[:top], 1.0, 0.0)
-    wanted = float(attention.sum()) * len(b) / len(scores)
+    wanted = float(attention.sum()) * times * len(b) / (len(a) + times * len(b))
     a, b = a[:top], b[:top]
     seen = np.append(attention, 0.0)
     ascending, of_b, below = scores[a][::-1], scores[b], np.arange(len(b))

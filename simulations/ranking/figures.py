@@ -88,6 +88,7 @@ def measure_figures(figures: RankingFigures) -> RankingResult:
 def _result(measures: dict[str, float], page: Page, table: Counts, looks: Floats) -> RankingResult:
     nobody = np.zeros(0)
     return RankingResult(
-        measures=in_order(measures), parameters=None, seed=0, start=page, page=page, least_b=table,
-        attention=looks, share_shown=nobody, exposure_ratio=nobody, ndcg=nobody, belief=nobody,
+        measures=in_order(measures), parameters=None, start=page, page=page, least_b=table,
+        attention=looks, in_b=np.zeros(0, np.bool_), relevance=nobody, scores=nobody,
+        share_shown=nobody, exposure_ratio=nobody, ndcg=nobody, belief=nobody,
     )

@@ -28,8 +28,8 @@ up round after round is invented."""
 
 
 def reported(
-    p: RankingParameters, seed: int, pool: Pool, pages: Sequence[Shown], looks: Floats, clicked: Floats,
-    pool_seen: float,
+    p: RankingParameters, pool: Pool, pages: Sequence[Shown], *, looks: Floats, scores: Floats,
+    clicked: Floats, pool_seen: float,
 ) -> RankingResult:
     """The result of a run from its ``pages``, round by round.
 
@@ -37,6 +37,8 @@ def reported(
     ----------
     looks : (top,)
         Share of users who look at each place.
+    scores : (n,)
+        By which the last page was made.
     clicked : (n,)
         Clicks on each item, in all rounds together, for each search of a round.
     pool_seen
@@ -74,8 +76,9 @@ def reported(
         "pool_seen": pool_seen,
     }
     return RankingResult(
-        measures=in_order(measures), parameters=p, seed=seed, start=start, page=page, least_b=table,
-        attention=looks, share_shown=share_shown, exposure_ratio=exposure_ratio, ndcg=ndcg, belief=belief,
+        measures=in_order(measures), parameters=p, start=start, page=page, least_b=table,
+        attention=looks, in_b=in_b, relevance=pool.relevance, scores=scores,
+        share_shown=share_shown, exposure_ratio=exposure_ratio, ndcg=ndcg, belief=belief,
     )
 
 

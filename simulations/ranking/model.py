@@ -47,7 +47,8 @@ def run(parameters: RankingParameters, seed: int, progress: Progress | None = No
     last = editor.page(learnt.scores, p.rounds)
     pages.append(last)
     ever[last.items] = True
-    return reported(p, seed, pool, pages, editor.looks, clicked, float(ever.mean()))
+    return reported(p, pool, pages, looks=editor.looks, scores=learnt.scores, clicked=clicked,
+                    pool_seen=float(ever.mean()))
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Editor:
         if steps_in and p.intervention == "equal-exposure":
             standing = np.empty(p.items)
             standing[order] = np.sort(scores)[::-1]  # whoever chance put on a place has its score
-            mixture = attention.of_equal_exposure(
+            mixture = attention.of_exposure(
                 standing, self._pool.in_b, self.looks, near=self._addition)
             self._addition = mixture.addition
             for page, share in ((mixture.often, mixture.share), (mixture.rarely, 1 - mixture.share)):

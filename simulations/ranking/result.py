@@ -152,25 +152,29 @@ class RankingResult(Result):
     ----------
     parameters
         What was run; None for published figures.
-    seed
-        The run's seed; 0 for published figures.
     start, page
         The page before any click, and that of the last round. Without places for published shares.
     least_b : (top,) int
         FA*IR's table: the fewest of B that may stand in the first 1, 2, ... places.
     attention : (top,) float
         Share of the users who look at each place.
+    in_b : (n,) bool
+        Which items of the pool are of B; empty for published figures, as are the next two.
+    relevance, scores : (n,) float
+        Their true relevance, and the score by which the last page was made.
     share_shown, exposure_ratio, ndcg, belief : (rounds + 1,) float
         By round, 0 first: share of B on the page, attention for each item of B by that for each of A,
         quality, and what users believe B's share in the world to be. Empty for published figures.
     """
 
     parameters: RankingParameters | None
-    seed: int
     start: Page
     page: Page
     least_b: Counts
     attention: Floats
+    in_b: Flags
+    relevance: Floats
+    scores: Floats
     share_shown: Floats
     exposure_ratio: Floats
     ndcg: Floats
