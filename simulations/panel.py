@@ -342,7 +342,8 @@ def draw_chart(
         st.html(letter(merged(drawing.rows, earlier.rows if earlier else None), drawing.alt))
         _behind(chart, drawing, earlier, name, below)
         return
-    drags = any(drag.parameter in knobs for drag in chart.drags)
+    # where one of several lines is locked none moves: the sliders say which are free
+    drags = bool(chart.drags) and all(drag.parameter in knobs for drag in chart.drags)
     options: dict[str, Any] = {}
     if drags:
         options = {
