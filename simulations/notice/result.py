@@ -87,8 +87,8 @@ class NoticeParameters(Parameters):
         0, label="Entries that are somebody else's", low=0, high=5, group=RECORD,
         help="How many of the entries counted against somebody belong to another person (arrests and "
              "missed dates; late payments and debts sold on): all of them, where there are fewer. Turned "
-             "up, a corrected record changes more decisions. The decision itself is made on the record as "
-             "it is.",
+             "up, a corrected record changes more decisions. Whoever decides and writes does not know: "
+             "the decision and the letter follow the record as it is.",
     )
     recorded_b: float = number(
         1.6, label="Entries recorded for B, for one of A", low=0.5, high=3.0, step=0.1, group=RECORD,
