@@ -35,8 +35,8 @@ SIMULATION = Simulation(
         Source("Kristian Lum and William Isaac: To predict and serve?, Significance 13 (5), 2016 (recorded "
                "drug arrests in Oakland beside estimates of drug use)",
                "https://doi.org/10.1111/j.1740-9713.2016.00960.x"),
-        Source("Florian Eggenberger and George P\u00f3lya: \u00dcber die Statistik verketteter Vorg\u00e4nge, "
-               "Zeitschrift f\u00fcr Angewandte Mathematik und Mechanik 3 (4), 1923 (the urn without a patrol)",
+        Source("Florian Eggenberger and George Pólya: Über die Statistik verketteter Vorgänge, Zeitschrift "
+               "für Angewandte Mathematik und Mechanik 3 (4), 1923 (the urn without a patrol)",
                "https://doi.org/10.1002/zamm.19230030407"),
     ),
     first_knobs=("rate_a", "rate_b", "start_a", "correction"),

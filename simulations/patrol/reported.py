@@ -41,11 +41,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure("crime_ratio", "Crime: how many times as much in A",
             "Crime in A divided by crime in B: 1 is as much.", "ratio"),
     Measure("recorded_ratio", "On record: how many times as much in A",
-            "Crimes of A found or reported in all days, divided by those of B, of all cities together. 1 is as "
-            "much. Undefined where none of B was.", "ratio"),
-    Measure("recorded_a", "On record in A", "Crimes of A found or reported, mean of a city.", "ratio", digits=1),
-    Measure("recorded_b", "On record in B", "Crimes of B found or reported, mean of a city.", "ratio", digits=1),
-    Measure("discovered", "Found by patrols", "Crimes that patrols found, mean of a city.", "ratio", digits=1),
+            "Crimes of A found or reported in all days, divided by those of B, of all cities together: 1 is "
+            "as much. Undefined where none of B was.", "ratio"),
+    Measure("recorded_a", "On record in A",
+            "Crimes of A found or reported, mean of a city.", "ratio", digits=1),
+    Measure("recorded_b", "On record in B",
+            "Crimes of B found or reported, mean of a city.", "ratio", digits=1),
+    Measure("discovered", "Found by patrols",
+            "Crimes that patrols found, mean of a city.", "ratio", digits=1),
     Measure("patrolled_a", "Days patrolled in A",
             "Share of all days on which the patrol was in A, all cities together."),
 )

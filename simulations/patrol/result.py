@@ -59,9 +59,9 @@ class PatrolParameters(Parameters):
     )
     reports: float = number(
         0.0, label="Reported by residents", low=0.0, high=1.0, step=0.05, group=RECORD,
-        help="How often residents of both districts report a crime on a day, as a share of how often a patrol "
-             "there would find one. Reports come in wherever the patrol is. Turned up, the record depends "
-             "less on the patrol.",
+        help="How often residents of both districts report a crime on a day, as a share of how often a "
+             "patrol there would find one. Reports come in wherever the patrol is. Turned up, the record "
+             "depends less on the patrol.",
     )
     days: int = whole(
         500, label="Days", low=50, high=2000, step=50, group=TIME,

@@ -31,12 +31,9 @@ SIMULATION = Simulation(
     sources=(
         Source("Julia Dressel and Hany Farid: The accuracy, fairness, and limits of predicting recidivism, "
                "Science Advances 4 (1), 2018, tables 1 and 2", "https://doi.org/10.1126/sciadv.aao5580"),
-        Source("Dankmar B\u00f6hning: Multinomial logistic regression algorithm, Annals of the Institute of "
+        Source("Dankmar Böhning: Multinomial logistic regression algorithm, Annals of the Institute of "
                "Statistical Mathematics 44, 1992 (how the regression is fitted)",
                "https://doi.org/10.1007/BF00048682"),
-        Source("Ali Rahimi and Benjamin Recht: Random features for large-scale kernel machines, Advances in "
-               "Neural Information Processing Systems 20, 2007 (the curved model)",
-               "https://papers.nips.cc/paper/3182-random-features-for-large-scale-kernel-machines"),
     ),
     first_knobs=("columns", "news", "threshold", "gap"),
     headline=("accuracy", "gain", "fpr_a", "fpr_b"),

@@ -8,12 +8,14 @@ limits of predicting recidivism, 2018, on invented people in place of theirs.
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
 from simulations.base import Progress
 from simulations.hiring.measures import confusion
-from simulations.predictors.fitting import balanced, logistic_weights, waves
+from simulations.predictors.fitting import balanced, logistic_weights
 from simulations.predictors.people import People, draw
 from simulations.predictors.reported import counted, order_of, ordered
 from simulations.predictors.result import (
@@ -24,10 +26,6 @@ from simulations.predictors.result import (
     PredictorsParameters,
     PredictorsResult,
 )
-from simulations.seeds import stream
-
-WAVES = 100
-"""How many random cosines the curved model is made of."""
 
 Flags = NDArray[np.bool_]
 
@@ -37,7 +35,7 @@ def run(
 ) -> PredictorsResult:
     """Learns from some, predicts others; see ``PredictorsResult``."""
     known, others = draw(parameters, seed, "learnt from"), draw(parameters, seed, "predicted")
-    scores_known, scores = _scores(parameters, known, others, seed)
+    scores_known, scores = _scores(parameters, known, others)
     share = float(known.rearrested.mean())
     flagged = _flagged(parameters, scores, share)
     learnt = _flagged(parameters, scores_known, share) == known.rearrested[:, None]
@@ -59,30 +57,45 @@ def run(
 
 
 def _scores(
-    parameters: PredictorsParameters, known: People, others: People, seed: int
+    parameters: PredictorsParameters, known: People, others: People
 ) -> tuple[Floats, Floats]:
     """Log odds of both cohorts (n, len(CURVE)), by how many columns the model is given."""
     middle, spread = known.columns.mean(axis=0), known.columns.std(axis=0)
-    cohorts = [(people.columns - middle) / spread for people in (known, others)]
-    yes = known.rearrested
-    weight = balanced(yes) if parameters.threshold == "balanced" else np.ones(yes.size)
-    if parameters.model == "logistic":
-        straight = [_with_constant(columns) for columns in cohorts]
-        found = logistic_weights(straight[0], yes, weight, [size + 1 for size in CURVE])
-        return straight[0] @ found, straight[1] @ found
-    turns = stream(seed, "turns").standard_normal((ALL_COLUMNS, WAVES))
-    shifts = stream(seed, "shifts").uniform(0, 2 * np.pi, WAVES)
-    scores = np.empty((2, yes.size, len(CURVE)))
-    for place, size in enumerate(CURVE):
-        curved = [_with_constant(waves(columns, size, turns, shifts)) for columns in cohorts]
-        found = logistic_weights(curved[0], yes, weight, [WAVES + 1])
-        for cohort in range(2):
-            scores[cohort, :, place] = curved[cohort] @ found[:, 0]
-    return scores[0], scores[1]
+    curved = parameters.model == "curved"
+    sizes = [1 + size + (len(_pairs(size)) if curved else 0) for size in CURVE]
+    learnt, asked = (_terms(people.columns, middle, spread, curved) for people in (known, others))
+    weight = balanced(known.rearrested) if parameters.threshold == "balanced" else np.ones(len(learnt))
+    found = logistic_weights(learnt, known.rearrested, weight, sizes)
+    return learnt @ found, asked @ found
 
 
-def _with_constant(columns: Floats) -> Floats:
-    return np.column_stack([np.ones(len(columns)), columns])
+def _terms(columns: Floats, middle: Floats, spread: Floats, curved: bool) -> Floats:
+    """What the model adds up: the constant, then the columns in standard deviations; in a curved model
+    the squares and products of the first two follow these, and those of the first seven the seven.
+    """
+    terms = np.empty((len(columns), 1 + ALL_COLUMNS))
+    terms[:, 0] = 1
+    standard = terms[:, 1:]
+    np.subtract(columns, middle, out=standard)
+    standard /= spread
+    if not curved:
+        return terms
+    few, bent = CURVE[:2]
+    first, second = np.array(_pairs(bent)).T
+    products = standard[:, first] * standard[:, second]
+    soon = len(_pairs(few))
+    return np.column_stack([
+        terms[:, :1 + few], products[:, :soon], standard[:, few:bent], products[:, soon:], standard[:, bent:],
+    ])
+
+
+def _pairs(size: int) -> list[tuple[int, int]]:
+    """Which of the first ``size`` columns are multiplied, those of the first two before the others.
+
+    No more than the first seven are.
+    """
+    found = itertools.combinations_with_replacement(range(min(size, CURVE[1])), 2)
+    return sorted(found, key=lambda pair: pair[1] >= CURVE[0])
 
 
 def _flagged(parameters: PredictorsParameters, scores: Floats, share: float) -> Flags:

@@ -28,7 +28,7 @@ GROUPS = ("A", "B")
 COLUMN_WORDS = {
     "two": "2: age and prior arrests", "seven": "7", "fifty": "50", "two-hundred": "200",
 }
-MODELS = {"logistic": "straight: logistic regression", "curved": "curved: kernel machine"}
+MODELS = {"logistic": "straight: logistic regression", "curved": "curved: with squares and products"}
 THRESHOLDS = {
     "as-it-comes": "where rearrest is likelier than not",
     "balanced": "both outcomes weigh alike",
@@ -60,15 +60,16 @@ class PredictorsParameters(Parameters):
     )
     model: Literal["logistic", "curved"] = named(
         "logistic", label="Model", options=MODELS, group=PREDICTOR,
-        help="Straight: a weighted sum of the columns. Curved: it also learns from how columns go together.",
+        help="Straight: a weighted sum of the columns. Curved: also of the squares and products of the "
+             "first seven, so that it can bend.",
     )
     people: int = whole(
-        2000, label="People learnt from", low=500, high=7000, step=250, group=PEOPLE,
+        3000, label="People learnt from", low=500, high=7000, step=250, group=PEOPLE,
         help="How many people the model learns from; as many others are predicted. Turned up, many columns "
              "mislead it less.",
     )
     gap: float = number(
-        0.7, label="More prior arrests in B", low=0.0, high=1.5, step=0.05, unit="sd", group=PEOPLE,
+        0.85, label="More prior arrests in B", low=0.0, high=1.5, step=0.05, unit="sd", group=PEOPLE,
         help="How many more prior arrests people of B have on record, in standard deviations. Whether "
              "because of more offences or of more policing, no column says. At 0 the groups are alike.",
     )
@@ -77,7 +78,7 @@ class PredictorsParameters(Parameters):
         help="About which share of all people is rearrested.",
     )
     strength: float = number(
-        1.0, label="How much can be known", low=0.0, high=3.0, step=0.1, unit="log odds", group=PEOPLE,
+        0.9, label="How much can be known", low=0.0, high=2.0, step=0.1, unit="log odds", group=PEOPLE,
         help="How much the odds of a rearrest change with what can be known of a person. At 0 it is luck "
              "alone; turned up, everybody could be predicted better. Invented, and chosen so that accuracy "
              "comes near the published one.",
