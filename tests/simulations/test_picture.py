@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import struct
 from typing import Any
 
@@ -46,6 +48,11 @@ def test_each_chart_of_a_run_is_drawn_with_its_marks(simulation: Simulation, cha
     svg = vl_convert.vegalite_to_svg(whole)
     if chart.gallery:
         assert svg.count("<image") == len(rows["picture"])
+        return
+    if chart.letter:
+        lines = re.findall(r"<(?:text|tspan)[^>]*>([^<]+)", svg)
+        written = " ".join(html.unescape(line) for line in lines)
+        assert all(word in written for text in rows["text"] for word in text.split())
         return
     assert spec["width"] == "container", "the page's own is left as it was"
     empty = vl_convert.vegalite_to_svg({**whole, "data": {"values": []}})
