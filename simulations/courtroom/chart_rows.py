@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from simulations.base import Rows
-from simulations.courtroom.reported import PER, by_offence
+from simulations.courtroom.reported import PER, by_arrest, by_offence
 from simulations.courtroom.result import GROUPS, Counts, CourtroomResult
 from simulations.hiring.measures import accuracies, false_positive_rates, ratio
 
@@ -44,16 +44,21 @@ def yardsticks_rows(result: CourtroomResult) -> Rows:
     """A row for each comparison, yardstick and group: the share, and of how many people it is."""
     rows: list[tuple[Any, ...]] = []
     for row, (what, yardstick, measure) in enumerate(YARDSTICKS):
-        counts = result.flagged.sum(axis=1 if yardstick == ARRESTS else 2)
+        people, of = shares_of(result, what, yardstick)
         gap = known(result.measures[f"{measure}_gap"])
-        for slot, name in enumerate(GROUPS):
-            if what == RIGHT:
-                people, of = counts[slot, 1, 1], counts[slot, :, 1].sum()
-            else:
-                people, of = counts[slot, 0, 1], counts[slot, 0].sum()
-            share = known(float(ratio(people, of)))
-            rows.append((row, what, yardstick, f"Group {name}", slot, share, int(people), int(of), gap))
+        rows += [
+            (row, what, yardstick, f"Group {name}", slot, known(share), int(people[slot]), int(of[slot]), gap)
+            for slot, (name, share) in enumerate(zip(GROUPS, ratio(people, of).tolist(), strict=True))
+        ]
     return table(_YARDSTICKS, rows)
+
+
+def shares_of(result: CourtroomResult, what: str, yardstick: str) -> tuple[Counts, Counts]:
+    """Of how many people each comparison of ``YARDSTICKS`` counts how many, by group: twice (2,)."""
+    counts = by_arrest(result.flagged) if yardstick == ARRESTS else by_offence(result.flagged)
+    if what == RIGHT:
+        return counts[:, 1, 1], counts[..., 1].sum(axis=-1)
+    return counts[:, 0, 1], counts[:, 0].sum(axis=-1)
 
 
 def calibration_rows(result: CourtroomResult) -> Rows:

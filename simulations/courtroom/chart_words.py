@@ -13,12 +13,16 @@ from simulations.courtroom.chart_rows import (
     YARDSTICKS,
     funnel_rows,
     percent,
+    shares_of,
 )
-from simulations.courtroom.result import GROUPS, CourtroomResult
+from simulations.courtroom.reported import by_offence
+from simulations.courtroom.result import GROUPS, Counts, CourtroomResult
 from simulations.hiring.measures import accuracies, ratio
 
 CLOSE = 0.005
-"""Two shares that differ by less are told as about the same."""
+"""Shares of the same people that differ by less are told as the same."""
+LUCK = 3.0
+"""Groups that differ by fewer standard errors are told as about the same."""
 FEW = 30
 """Fewer people than that are told beside a share of them."""
 
@@ -46,12 +50,22 @@ def _both(result: CourtroomResult, measure: str) -> str:
     return f"A {a}, B {b}"
 
 
-def _more(result: CourtroomResult, measure: str, more: str) -> str:
-    """Which group has it more often: ``more often in B (A 32.0 %, B 49.1 %)``."""
+def _by_luck(people: Counts, of: Counts) -> bool:
+    """Whether shares of two groups differ so little that luck explains it.
+
+    z = (p1 - p2) / sqrt(p1 (1 - p1) / n1 + p2 (1 - p2) / n2) lies within ``LUCK``.
+    """
+    share = ratio(people, of)
+    return bool(abs(share[1] - share[0]) <= LUCK * math.sqrt(float((share * (1 - share) / of).sum())))
+
+
+def _more(result: CourtroomResult, row: int) -> str:
+    """In which group a comparison of ``YARDSTICKS`` is higher: ``more often in B (A 32.0 %, B 49.1 %)``."""
+    what, yardstick, measure = YARDSTICKS[row]
     gap = result.measures[f"{measure}_gap"]
-    if abs(gap) < CLOSE:
-        return f"as often in both groups ({_both(result, measure)})"
-    return f"{more} in {'B' if gap > 0 else 'A'} ({_both(result, measure)})"
+    if _by_luck(*shares_of(result, what, yardstick)):
+        return f"about as often in both groups ({_both(result, measure)})"
+    return f"more often in {'B' if gap > 0 else 'A'} ({_both(result, measure)})"
 
 
 def yardsticks_heading(result: CourtroomResult) -> str:
@@ -64,8 +78,8 @@ def yardsticks_heading(result: CourtroomResult) -> str:
         why = _nothing_learnt(result) if _nothing_learnt(result) and nobody else \
             "Nobody is flagged" if nobody else "Nobody in one of the groups is flagged"
         return f"{why}: the share of flags that are right is undefined"
-    return f"By arrests, flags are right {_more(result, 'record_ppv', 'more often')}; " \
-           f"by offences, people are flagged wrongly {_more(result, 'tool_fpr', 'more often')}"
+    return f"By arrests, flags are right {_more(result, 0)}; by offences, people are flagged wrongly " \
+           f"{_more(result, 3)}"
 
 
 def yardsticks_alt(result: CourtroomResult) -> str:
@@ -157,11 +171,11 @@ def judge_heading(result: CourtroomResult) -> str:
     gain = found["judge_accuracy"] - found["tool_accuracy"]
     told = "as often as" if abs(gain) < CLOSE else \
         f"{100 * abs(gain):.1f} points {'more' if gain > 0 else 'less'} often than"
-    gap = found["judge_fpr_gap"]
+    gap, wrongly = found["judge_fpr_gap"], by_offence(result.judged)[:, 0]
     if not math.isfinite(gap):
         groups = "how the groups differ is undefined"
-    elif abs(gap) < CLOSE:
-        groups = "both groups are detained wrongly equally often"
+    elif _by_luck(wrongly[:, 1], wrongly.sum(axis=-1)):
+        groups = "both groups are detained wrongly about equally often"
     else:
         more, less = ("B", "A") if gap > 0 else ("A", "B")
         groups = f"{more} is detained wrongly {100 * abs(gap):.1f} points more often than {less}"
