@@ -76,34 +76,55 @@ def _by_everybody(wanting: Wanting, chances: Sequence[float]) -> Settled:
 
 
 def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
-    """Everybody watches those they know. Only who has just joined is passed on to those around."""
+    """Everybody watches those they know. Only who has just joined is passed on to those around.
+
+    A town in which nobody else joins goes on to the next chance at which somebody does, and the
+    others need not wait for it: no town sees another.
+    """
     towns, people = wanting.fixed.shape
     fixed, cost = wanting.fixed.ravel(), wanting.cost.ravel()
+    falling = -np.asarray(chances)
     seen = np.zeros(fixed.size, dtype=np.uint8)
     may_come = fixed < np.inf
-    waiting, most = may_come.copy(), may_come.reshape(towns, people).sum(axis=1)
-    reach = _reach(np.zeros_like(fixed), fixed, cost)
+    # up to which chance those come who have not yet; -inf once they have, or where they never do
+    reach = np.where(may_come, _reach(np.zeros_like(fixed), fixed, cost), -np.inf)
+    by_town = reach.reshape(towns, people)
     place = np.empty(fixed.size, dtype=np.int64)
-    rounds = np.zeros(towns, dtype=np.int64)
-    joined, arrived = [], []
-    for chance in chances:
-        coming = np.flatnonzero(waiting & (reach >= chance))
-        while coming.size:
-            waiting[coming] = False
-            arrived.append(coming.size)
-            town, who = np.divmod(coming, people)
-            rounds[town] = len(arrived)
-            known, each = ends(ties, who)
-            around = known + np.repeat(coming - who, each)
-            still = waiting[around]
-            around, known = around[still], known[still]
-            np.add.at(seen, around, np.uint8(1))
-            up_to = _reach(seen[around] / ties.count[known], fixed[around], cost[around])
-            reach[around] = up_to
-            coming = _once(around[up_to >= chance], place)
-        joined.append(most - waiting.reshape(towns, people).sum(axis=1))
-    taking_part = (may_come & ~waiting).reshape(towns, people)
-    return Settled(np.array(joined), taking_part, np.array(arrived, dtype=np.int64), rounds)
+    came, rounds, at = (np.zeros(towns, dtype=np.int64) for _ in range(3))
+    joined = np.zeros((len(chances), towns), dtype=np.int64)
+    arrived, still = [], np.arange(towns)
+    chance, coming = np.zeros(towns), np.zeros(0, dtype=np.int64)
+    while still.size or coming.size:
+        if still.size:  # at which chance does the next one come? until then as many stand there as now
+            upto = np.searchsorted(falling, -by_town[still].max(axis=1))
+            for one, first, end in zip(still.tolist(), at[still].tolist(), upto.tolist(), strict=True):
+                joined[first:end, one] = came[one]
+            at[still] = upto
+            still, upto = still[upto < len(chances)], upto[upto < len(chances)]
+            chance[still] = -falling[upto]
+            row, who = np.nonzero(by_town[still] >= chance[still, np.newaxis])
+            coming = np.concatenate([coming, still[row] * people + who])
+        if not coming.size:
+            break
+        reach[coming] = -np.inf
+        arrived.append(coming.size)
+        town, who = np.divmod(coming, people)
+        here = np.bincount(town, minlength=towns)
+        came += here
+        moving = np.flatnonzero(here)
+        rounds[moving] = len(arrived)
+        known, each = ends(ties, who)
+        whose = np.repeat(town, each)
+        around = known + whose * people
+        waiting = np.flatnonzero(reach[around] > -np.inf)
+        around, known, whose = around[waiting], known[waiting], whose[waiting]
+        np.add.at(seen, around, np.uint8(1))
+        reach[around] = up_to = _reach(seen[around] / ties.count[known], fixed[around], cost[around])
+        coming = _once(around[up_to >= chance[whose]], place)
+        goes_on = np.bincount(coming // people, minlength=towns)
+        still = moving[goes_on[moving] == 0]
+    taking_part = may_come & (reach == -np.inf)
+    return Settled(joined, taking_part.reshape(towns, people), np.array(arrived, dtype=np.int64), rounds)
 
 
 def _once(people: Counts, place: Counts) -> Counts:
@@ -117,8 +138,9 @@ def _once(people: Counts, place: Counts) -> Counts:
 def _reach(share: Floats, fixed: Floats, cost: Floats) -> NDArray[np.float64]:
     """Up to which chance of being identified people come, where ``share`` of those watched do.
 
-    fixed + cost * p <= share, solved for p: infinite for whom being identified costs nothing.
+    fixed + cost * p <= share, solved for p: infinite for whom being identified costs nothing, -1
+    for those who come at no chance.
     """
     spare = share - fixed
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(cost > 0, spare / cost, np.where(spare >= 0, np.inf, -np.inf))
+        return np.maximum(np.where(cost > 0, spare / cost, np.where(spare >= 0, np.inf, -1.0)), -1.0)

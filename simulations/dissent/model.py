@@ -6,7 +6,9 @@ identified, at every chance of the sweep, and at other strengths of the effect, 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -22,10 +24,17 @@ from simulations.dissent.result import (
     DissentResult,
     Floats,
 )
-from simulations.dissent.towns import HUNDRED, Towns, Wanting, draw, hundred, side_by_side, unwatched, wanting
+from simulations.dissent.towns import HUNDRED, Towns, draw, hundred, side_by_side, unwatched, wanting
 
 FEW = 8
 """In how many of the towns the other strengths are swept: their lines are for the eye."""
+NOW = ("identified", "misidentified")
+"""What is turned most, and moves neither the people nor the sweep."""
+DEFAULTS = DissentParameters().model_dump()
+SMALL, MOST_KEPT = 50_000, 32
+"""People of all towns up to which what was found is kept, and how much is."""
+Made = TypeVar("Made")
+_KEPT: dict[Hashable, Any] = {}
 BINS = np.concatenate([[-np.inf], np.linspace(0, 1, 21), [np.inf]])
 """Edges of the histogram of thresholds; each bin holds its upper edge."""
 
@@ -44,18 +53,15 @@ def run(parameters: DissentParameters, seed: int, progress: Progress | None = No
     """
     if parameters.crowd in WARM_UPS:
         return warm_up(parameters)
-    towns = draw(parameters, seed)
-    ties = None
-    if parameters.crowd == "network":
-        ties = small_world(parameters.people, parameters.rewired, seed)
     told = progress or (lambda share, words: None)
+    towns, ties = people_of(parameters, seed)
     told(0.2, "the square, with nobody identified")
     calm, watched = unwatched(towns), wanting(towns, parameters.strength, parameters.feared)
-    without = settle(ties, calm, [0.0])
+    without = square_unwatched(parameters, seed)
     told(0.4, "the square as it is")
     now = settle(ties, watched, [parameters.identified])
     told(0.5, "the sweep")
-    curve, strengths = swept(ties, towns, watched, parameters)
+    curve, strengths = swept(parameters, seed), other_strengths(parameters, seed)
     told(1.0, "done")
     band = np.stack([curve.mean(axis=1), *np.quantile(curve, (0.05, 0.95), axis=1)], axis=1)
     return assembled(parameters, towns, now, without, band, strengths,
@@ -73,19 +79,69 @@ def warm_up(parameters: DissentParameters) -> DissentResult:
     return assembled(parameters, towns, settled, settled, *none, wanted, wanted)
 
 
-def swept(
-    ties: Ties | None, towns: Towns, watched: Wanting, parameters: DissentParameters
-) -> tuple[Floats, Floats]:
-    """Share who take part at each of ``LEVELS``: (levels, towns), and at other strengths of the effect.
+def swept(parameters: DissentParameters, seed: int) -> Floats:
+    """Share who take part at each of ``LEVELS``: (levels, towns)."""
+    return _kept("swept", parameters, seed, _swept, NOW)
 
-    The second, (other strengths, levels), is the mean over a few of the towns. All are swept at
-    once, as if they were so many more towns.
-    """
-    count, few = len(towns.agree), towns.first(FEW)
-    others = [wanting(few, strength, parameters.feared) for strength in STRENGTHS]
-    joined = settle(ties, side_by_side([watched, *others]), LEVELS[::-1].tolist()).joined[::-1]
-    lines = joined[:, count:].reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2)
-    return joined[:, :count] / parameters.people, lines.T / parameters.people
+
+def other_strengths(parameters: DissentParameters, seed: int) -> Floats:
+    """The same at other strengths of the effect, mean over a few of the towns: (strengths, levels)."""
+    return _kept("strengths", parameters, seed, _other_strengths, (*NOW, "strength"))
+
+
+def square_unwatched(parameters: DissentParameters, seed: int) -> Settled:
+    """How it ends where nobody can be identified and everybody knows it."""
+    return _kept("unwatched", parameters, seed, _square_unwatched,
+                 (*NOW, "strength", "feared", "transparency"))
+
+
+def people_of(parameters: DissentParameters, seed: int) -> tuple[Towns, Ties | None]:
+    """The people of all towns, and whom each of them watches; None is everybody."""
+    return _kept("people", parameters, seed, _people_of, (*NOW, "strength", "feared"))
+
+
+def _swept(parameters: DissentParameters, seed: int) -> Floats:
+    towns, ties = people_of(parameters, seed)
+    watched = wanting(towns, parameters.strength, parameters.feared)
+    joined: Floats = settle(ties, watched, LEVELS[::-1].tolist()).joined[::-1] / parameters.people
+    return joined
+
+
+def _other_strengths(parameters: DissentParameters, seed: int) -> Floats:
+    towns, ties = people_of(parameters, seed)
+    few = towns.first(FEW)
+    others = side_by_side([wanting(few, strength, parameters.feared) for strength in STRENGTHS])
+    joined = settle(ties, others, LEVELS[::-1].tolist()).joined[::-1]
+    lines: Floats = joined.reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2).T / parameters.people
+    return lines
+
+
+def _square_unwatched(parameters: DissentParameters, seed: int) -> Settled:
+    towns, ties = people_of(parameters, seed)
+    return settle(ties, unwatched(towns), [0.0])
+
+
+def _people_of(parameters: DissentParameters, seed: int) -> tuple[Towns, Ties | None]:
+    ties = None
+    if parameters.crowd == "network":
+        ties = small_world(parameters.people, parameters.rewired, seed)
+    return draw(parameters, seed), ties
+
+
+def _kept(
+    what: str, parameters: DissentParameters, seed: int, make: Callable[[DissentParameters, int], Made],
+    whatever: tuple[str, ...],
+) -> Made:
+    """What ``make`` gives, kept for the next run that differs in the knobs ``whatever`` alone."""
+    if parameters.people * parameters.runs > SMALL:
+        return make(parameters, seed)
+    key = what, parameters.model_copy(update={name: DEFAULTS[name] for name in whatever}), seed
+    found: Made | None = _KEPT.get(key)
+    if found is None:
+        found = _KEPT[key] = make(parameters, seed)
+        while len(_KEPT) > MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+    return found
 
 
 def histogram(thresholds: Floats, towns: Towns) -> Floats:
