@@ -1,8 +1,8 @@
 """The tool: a logistic regression on two columns of the record, earlier arrests and age.
 
-It never sees the group. It needs not: whoever is watched more closely has more earlier arrests. Two
-columns are as good as it gets in practice: Julia Dressel and Hany Farid, The accuracy, fairness, and
-limits of predicting recidivism, 2018.
+It never sees the group, and need not: whoever is watched more closely has more earlier arrests. Age and
+earlier arrests did about as well as a commercial tool in Julia Dressel and Hany Farid, The accuracy,
+fairness, and limits of predicting recidivism, 2018.
 """
 
 from __future__ import annotations
