@@ -16,7 +16,7 @@ from simulations.base import Rows
 from simulations.ranking import attention, floors
 from simulations.ranking.attention import Mixture, ratio
 from simulations.ranking.occupations import OCCUPATIONS
-from simulations.ranking.result import GROUPS, RankingParameters, RankingResult
+from simulations.ranking.result import GROUPS, RankingResult
 
 MOST = 1.5
 """Ratios are drawn up to here; a larger one stands at the edge, with its number."""
@@ -24,7 +24,7 @@ CURVE = tuple(step / 10 for step in range(1, 15))
 """Ratios of attention along the curve of what they cost in quality."""
 NAMED = ("chief executive officer", "author", "nurse")
 
-_PAGE = ("page", "place", "group", "slot", "by_chance", "relevance", "columns", "after")
+_PAGE = ("page", "place", "group", "slot", "by_chance", "relevance", "columns", "after", "ordered")
 _ROUNDS = ("round", "shown", "belief", "world", "reach")
 _EXPOSURE = ("what", "row", "of_a", "of_b", "b_for_each_a", "drawn", "before")
 _FRONTIER = ("kind", "name", "exposure_ratio", "ndcg", "row")
@@ -41,7 +41,7 @@ def page_rows(result: RankingResult) -> Rows:
     after = result.parameters.rounds if result.parameters is not None else None
     return table(_PAGE, [
         (name, place + 1, GROUPS[int(in_b)], int(in_b), int(by_chance), known(relevance),
-         columns(len(page.in_b)), after)
+         columns(len(page.in_b)), after, int(page.ordered))
         for name, page in pages
         for place, (in_b, by_chance, relevance) in enumerate(zip(
             page.in_b.tolist(), page.explored.tolist(), page.relevance.tolist(), strict=True))
@@ -131,6 +131,8 @@ def frontier_rows(result: RankingResult) -> Rows:
 
 def share_rows(result: RankingResult) -> Rows:
     """Share of B in the first 1, 2, ... places, before any click and on the last page."""
+    if not result.page.ordered:
+        return table(_SHARE, [])
     pages = [("last", result.page)]
     if result.parameters is not None:
         pages = [("first", result.start), *pages]
@@ -144,18 +146,15 @@ def share_rows(result: RankingResult) -> Rows:
 
 def floor_rows(result: RankingResult) -> Rows:
     """How many of B stand in the first 1, 2, ... places, and how many FA*IR's table asks for."""
-    floor = floor_asked(result.parameters)
+    if not result.page.ordered:
+        return table(_FLOOR, [])
+    floor = None if result.parameters is None else result.parameters.floor
     places = len(result.page.in_b)
     counted = np.cumsum(result.page.in_b).tolist()
     return table(_FLOOR, [
         (k, of_b, least, int(of_b < least), None if floor is None else floor * k, places)
         for k, (of_b, least) in enumerate(zip(counted, result.least_b.tolist(), strict=True), start=1)
     ])
-
-
-def floor_asked(parameters: RankingParameters | None) -> float | None:
-    """The share that the floor and its test go by; None for published figures."""
-    return None if parameters is None else parameters.floor
 
 
 def occupations_rows(result: RankingResult) -> Rows:

@@ -6,6 +6,7 @@ pinned run dashed or hollow. Labels stand beside what they name.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 
 import altair as alt
@@ -44,6 +45,26 @@ def _end(field: str, by: str) -> alt.Chart:
         f"datum.{by} == datum.end && isValid(datum.{field})")
 
 
+def _pair(
+    end: alt.Chart, x: alt.X, y: Callable[[str], alt.Y], lines: tuple[tuple[str, str], tuple[str, str]],
+    text: Callable[[str], str],
+) -> list[Layer]:
+    """Words at the right end of two lines, the higher above it and the lower below.
+
+    Where the lower line lies within ``room`` of the axis, both stand above it.
+    """
+    (first, _), (second, _) = lines
+    low = f"min(datum.{first}, datum.{second}) < datum.room"
+    return [
+        label(end.transform_filter(f"(datum.{first} >= datum.{second}) == {up} && ({low}) == {near}"),
+              x=x, y=y(field), align="right", dx=-4, dy=dy, size=SMALL_SIZE, bold=field == first,
+              words=f"'{word} ' + {text('datum.' + field)}")
+        for up, near, dys in (("true", "false", (-11, 12)), ("false", "false", (12, -11)),
+                              ("true", "true", (-27, -11)), ("false", "true", (-11, -27)))
+        for (field, word), dy in zip(lines, dys, strict=True)
+    ]
+
+
 @cache
 def rounds() -> Spec:
     """B's share of the page over the rounds, what users believe, and the truth."""
@@ -67,17 +88,9 @@ def rounds() -> Spec:
               size=SMALL_SIZE)
         for words, at in (("full: shown, dotted: believed, green: in the world", 2),)
     ]
-    words = drawn_from(
-        _end("shown", "round").transform_calculate(
-            above="datum.shown >= datum.belief",
-        ),
-        *(label(rows().transform_filter(f"datum.above == {truth_}"), align="right", dx=-4, dy=dy, x=x,
-                y=y(field), size=SMALL_SIZE, bold=field == "shown",
-                words=f"'{word} ' + {share_text('datum.' + field)}")
-          for truth_, dys in (("true", (-11, 12)), ("false", (12, -11)))
-          for (field, word), dy in zip((("shown", "shown"), ("belief", "believed")), dys, strict=True)),
-    )
-    return finished(drawn_from(rows(), hold, truth, *before, belief, shown, words, *key), 300)
+    ends = _pair(_end("shown", "round").transform_calculate(room="0.08 * datum.reach"),
+                 x, y, (("shown", "shown"), ("belief", "believed")), share_text)
+    return finished(drawn_from(rows(), hold, truth, *before, belief, shown, *ends, *key), 300)
 
 
 @cache
@@ -94,7 +107,7 @@ def exposure() -> Spec:
 
     now, then = rows().transform_filter(NOW), rows().transform_filter(PINNED)
     gap = alt.Chart().mark_rule(color=_B, strokeWidth=4, opacity=0.45).encode(x=x("one"), x2="drawn:Q", y=y)
-    one = alt.Chart().mark_point(shape="circle", filled=True, size=130, color=GROUPS[0], opacity=1).encode(
+    one = rows().transform_filter("isValid(datum.b_for_each_a)").mark_point(shape="circle", filled=True, size=130, color=GROUPS[0], opacity=1).encode(
         x=x("one"), y=y)
     b = alt.Chart().mark_point(shape="square", filled=True, size=150, color=_B, opacity=1, stroke=paper(),
                                strokeWidth=1.5).encode(x=x("drawn"), y=y)
@@ -186,14 +199,8 @@ def share() -> Spec:
     before = then.transform_filter(last).mark_line(
         color=_B, strokeWidth=1.5, strokeDash=THIN_DASH).encode(x=x, y=y("share"))
     end = now.transform_filter(f"{last} && datum.places == datum.last")
-    ends = [
-        label(end.transform_filter(f"datum.share {side} datum.world"), x=x, y=y(field), align="right", dx=-2,
-              dy=dy, size=SMALL_SIZE, bold=field == "share",
-              words=f"'{word} ' + {share_text('datum.' + field)}")
-        for side, up in ((">", True), ("<=", False))
-        for field, word, dy in (("share", "this page", -11 if up else 12),
-                                ("world", "in the world", 12 if up else -11))
-    ]
+    ends = _pair(end.transform_calculate(room="0.07"), x, y, (("share", "this page"), ("world", "in the world")),
+                 share_text)
     key = label(now.transform_filter(first).transform_aggregate(n="count()").transform_filter("datum.n > 0"),
                 words="'grey: before any click'", x=_LEFT, y=alt.value(-12), size=SMALL_SIZE, dx=2)
     return finished(drawn_from(rows(), world, began, before, ended, *ends, key), 300)
@@ -218,16 +225,10 @@ def floor() -> Spec:
     before = then.mark_line(interpolate="step", color=_B, strokeWidth=1.5, strokeDash=THIN_DASH).encode(
         x=x, y=y("of_b"))
     fails = now.transform_filter("datum.below == 1").mark_point(
-        shape="cross", size=28, filled=True, color=ink(), opacity=1).encode(x=x, y=y("of_b"))
+        shape="cross", size=16, filled=True, color=ink(), opacity=1).encode(x=x, y=y("of_b"))
     end = now.transform_filter("datum.places == datum.last")
-    ends = [
-        label(end.transform_filter(f"datum.of_b {side} datum.at_least"), x=x, y=y(field), align="right",
-              dx=-4, dy=dy, size=SMALL_SIZE, bold=field == "of_b", words=words)
-        for side, up in ((">=", True), ("<", False))
-        for field, words, dy in (
-            ("of_b", "'this page: ' + datum.of_b", -12 if up else 14),
-            ("at_least", "'at least ' + datum.at_least", 14 if up else -12))
-    ]
+    ends = _pair(end.transform_calculate(room="0.08 * max(datum.of_b, datum.at_least, 1)"), x, y,
+                 (("of_b", "this page:"), ("at_least", "at least")), lambda field: f"{field}")
     key = label(now.transform_aggregate(fails="sum(below)", n="count()").transform_filter("datum.n > 0"),
                 words="'thin: the share asked for' + (datum.fails > 0 ? ', crosses: too few' : '')",
                 x=_LEFT, y=alt.value(-12), size=SMALL_SIZE, dx=2)
@@ -256,7 +257,9 @@ def occupations() -> Spec:
         now.transform_filter("datum.kind == 'here' && isValid(datum.share_shown)"),
         alt.Chart().mark_point(shape="square", filled=True, size=150, color=_B, opacity=1, stroke=paper(),
                                strokeWidth=1.5).encode(x=x, y=y),
-        label(rows(), words="'this page'", x=x, y=y, bold=True, align="right", dx=-11, dy=-2),
+        *(label(rows().transform_filter(f"datum.share_world {side} 0.25"), words="'this page'", x=x, y=y,
+                bold=True, align=align, dx=dx, dy=-12)
+          for side, align, dx in (("<", "left", 11), (">=", "right", -11))),
     )
     before = then.transform_filter("datum.kind == 'here' && isValid(datum.share_shown)").mark_point(
         shape="square", filled=False, size=200, color=_B, strokeWidth=1.5, strokeDash=THIN_DASH, opacity=1,

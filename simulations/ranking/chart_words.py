@@ -46,8 +46,8 @@ def page_heading(result: RankingResult) -> str:
     """How many on the page are of B, and how many there are."""
     world, shown = said(result, "share_world"), said(result, "share_shown")
     if result.parameters is None:
-        if not len(result.page.in_b):
-            return f"B is {shown} of the pictures and {world} of the world; their order was not published"
+        if not result.page.ordered:
+            return f"B has {shown} of the pictures; in the world it is {world}"
         return f"As ranked, B has {int(result.page.in_b.sum())} of {len(result.page.in_b)} places"
     return f"{after(result)}, B has {shown} of the page; in the world it is {world}"
 
@@ -55,8 +55,8 @@ def page_heading(result: RankingResult) -> str:
 def page_alt(result: RankingResult) -> str:
     """Who stands where, in words."""
     page = result.page.in_b
-    if not len(page):
-        return f"{page_heading(result)}."
+    if not result.page.ordered:
+        return f"{page_heading(result)}: {int(page.sum())} of {len(page)}, in an order that was not published."
     places = [str(place + 1) for place in page.nonzero()[0].tolist()]
     where = f"B stands at places {', '.join(places)}" if places else "no place shows B"
     first = "" if result.parameters is None else \
@@ -70,10 +70,14 @@ def rounds_heading(result: RankingResult) -> str:
     if result.parameters is None:
         return "One page was published, not its history"
     began, ended = said(result, "share_start"), said(result, "share_shown")
-    moved = f"from {began} to {ended}" if began != ended else f"and stays at {ended}"
-    begins = "B's share of the page goes" if began != ended else "B's share of the page begins"
+    if began != ended:
+        moved = f"goes from {began} to {ended}"
+    elif float(result.share_shown.min()) == float(result.share_shown.max()):
+        moved = f"begins and stays at {ended}"
+    else:
+        moved = f"begins and ends at {ended}"
     world, belief = said(result, "share_world"), said(result, "belief")
-    return f"{begins} {moved}; users come to believe {belief}, where {world} is true"
+    return f"B's share of the page {moved}; users come to believe {belief}, where {world} is true"
 
 
 def rounds_alt(result: RankingResult) -> str:
@@ -93,7 +97,7 @@ def exposure_heading(result: RankingResult) -> str:
         relevance = result.measures["relevance_b"] / result.measures["relevance_a"]
         return (f"An item of B gets {said(result, 'exposure_ratio')} of the attention of one of A, and is "
                 f"{relevance:.2f} times as relevant")
-    if result.parameters is None and not len(result.page.in_b):
+    if not result.page.ordered:
         return "Who was looked at was not published"
     return f"Attention for B by that for A is undefined: {empty_group(result) or 'nobody sees A'}"
 
@@ -132,7 +136,7 @@ def frontier_alt(result: RankingResult) -> str:
 
 def share_heading(result: RankingResult) -> str:
     """Share of B in the first places, and on the whole page."""
-    if not len(result.page.in_b):
+    if not result.page.ordered:
         return "Where on the page B stands was not published"
     first = min(10, len(result.page.in_b))
     return (f"B has {said(result, 'share_first_ten')} of the first {first} places, "
@@ -148,7 +152,7 @@ def share_alt(result: RankingResult) -> str:
 def floor_heading(result: RankingResult) -> str:
     """At how many places the page fails FA*IR's test, and where first."""
     places = len(result.page.in_b)
-    if not places:
+    if not result.page.ordered:
         return "Where on the page B stands was not published"
     counted = result.page.in_b.cumsum()
     below = (counted < result.least_b).nonzero()[0]

@@ -59,15 +59,15 @@ class RankingFigures(BaseModel):
 
 def measure_figures(figures: RankingFigures) -> RankingResult:
     """The result of published figures: what they do not tell is undefined, or an empty array."""
-    nobody = np.zeros(0)
-    none = Page(np.zeros(0, np.bool_), nobody, np.zeros(0, np.bool_))
     if figures.pictured is not None:
         counts = figures.pictured
         share = counts.of_b / counts.pictures
         relative = ratio(share, counts.share_world)
         measures = {"share_shown": share, "share_world": counts.share_world,
                     "skew": math.log(relative) if relative > 0 else math.nan}
-        return _result(measures, none, np.zeros(0, np.int64), nobody)
+        in_b = np.arange(counts.pictures) >= counts.pictures - counts.of_b
+        page = Page(in_b, np.full(counts.pictures, math.nan), np.zeros(counts.pictures, np.bool_), ordered=False)
+        return _result(measures, page, np.zeros(0, np.int64), np.zeros(0))
     in_b = np.array([place.group == "B" for place in figures.ranking])
     relevance = np.array([place.relevance for place in figures.ranking])
     places = len(in_b)

@@ -36,7 +36,7 @@ def page() -> Spec:
     source = rows().transform_calculate(
         column="(datum.place - 1) % datum.columns",
         line="floor((datum.place - 1) / datum.columns)",
-        block=f"datum.page == 'last' ? {_BLOCK} : 0",
+        block=f"datum.page == 'last' && isValid(datum.after) ? {_BLOCK} : 0",
     ).transform_calculate(
         left="(datum.column + 0.06) / datum.columns", right="(datum.column + 0.94) / datum.columns",
         middle="(datum.column + 0.5) / datum.columns",
@@ -76,12 +76,12 @@ def _tiles() -> list[Layer]:
 def _words() -> list[Layer]:
     """How many of B are on each page; the pinned one in a line of its own."""
     counted = rows().transform_aggregate(
-        of_b="sum(slot)", places="count()", after="max(after)", groupby=["series", "page"],
+        of_b="sum(slot)", places="count()", after="max(after)", ordered="max(ordered)", groupby=["series", "page"],
     ).transform_calculate(
-        when="!isValid(datum.after) ? 'As ranked' : datum.page == 'first' || datum.after == 0"
+        when="!isValid(datum.after) ? (datum.ordered ? 'As ranked' : 'In any order') : datum.page == 'first' || datum.after == 0"
              " ? 'Before any click' : 'After ' + datum.after + (datum.after == 1 ? ' round' : ' rounds')",
         number="datum.of_b + ' of ' + datum.places + ' are of B'",
-        head=f"datum.page == 'last' ? {_BLOCK + 0.52} : 0.52",
+        head=f"datum.page == 'last' && isValid(datum.after) ? {_BLOCK + 0.52} : 0.52",
         pinned=f"{_LINES - 0.6}",
     )
     left = alt.value(0)

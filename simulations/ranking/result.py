@@ -137,11 +137,14 @@ class Page:
         True relevance of what stands there; nan where it was not published.
     explored : (top,) bool
         Which places were given to chance.
+    ordered
+        Whether who stands where is known; else A is written first.
     """
 
     in_b: Flags
     relevance: Floats
     explored: Flags
+    ordered: bool = True
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ class RankingResult(Result):
     parameters
         What was run; None for published figures.
     start, page
-        The page before any click, and that of the last round. Without places for published shares.
+        The page before any click, and that of the last round; the same for published figures.
     least_b : (top,) int
         FA*IR's table: the fewest of B that may stand in the first 1, 2, ... places.
     attention : (top,) float
