@@ -110,7 +110,8 @@ def of_exposure(
         higher score, and behind B's better.
         """
         higher = len(a) - np.searchsorted(ascending, additions[:, None] + of_b, side="right")
-        return np.minimum(higher + below, top)
+        found: NDArray[np.intp] = np.minimum(higher + below, top)
+        return found
 
     # far below all of B stands last, far above it stands first
     far = float(ascending[-1] - ascending[0] + of_b[0] - of_b[-1] + abs(ascending[0] - of_b[0])) + 1.0

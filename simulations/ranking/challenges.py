@@ -31,8 +31,8 @@ S2 = Challenge(
         "A floor does it, and the page is better than without one: the first guess was wrong about B, so "
         "that those of B whom the floor brings up are more relevant than those of A who make room. Exploring "
         "gives B a chance too, but whatever is drawn from the whole pool is on average only average, and "
-        "the page pays for it. Weighted clicks correct those of B who are on the page, and never hear of those "
-        "who are not."
+        "the page pays for it. Weighted clicks correct those of B who are on the page, and never hear of "
+        "those who are not."
     ),
 )
 
@@ -52,8 +52,8 @@ S3 = Challenge(
     solution={"learns_from": "nothing", "exploration": 0.0},
     obvious_try={"learns_from": "ips", "exploration": 0.1},
     explanation=(
-        "Clicks are all that the ranker has, and they hold the users' stereotype. Weighting them by the place "
-        "takes out the place and nothing else: the ranker then learns exactly that users pass over B, and "
+        "Clicks are all that the ranker has, and they hold the users' stereotype. Weighting them by the "
+        "place takes out the place and nothing else: the ranker then learns exactly that users pass over B, and "
         "shows B less than the ranker that learns nothing at all. More clicks make it more certain of it. "
         "Chance brings B back at the cost of the page. Something that does not come from clicks has to "
         "say what the page should show."

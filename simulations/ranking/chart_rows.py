@@ -125,8 +125,8 @@ def frontier_rows(result: RankingResult) -> Rows:
         ("equal attention", mixed(1.0)),
     )
     marks = [("way", name, *at(way), row) for row, (name, way) in enumerate(ways)]
-    here = ("here", "this page", known(result.measures["exposure_ratio"]), known(result.measures["ndcg"]), None)
-    return table(_FRONTIER, [*curve, *marks, here])
+    here = known(result.measures["exposure_ratio"]), known(result.measures["ndcg"])
+    return table(_FRONTIER, [*curve, *marks, ("here", "this page", *here, None)])
 
 
 def share_rows(result: RankingResult) -> Rows:

@@ -34,9 +34,10 @@ _PERCENT = "format(100 * datum.value, '.0f') + ' %'"
 _B = GROUPS[1]
 
 
-def _y(field: str, title: str, low: float, high: float, *, percent: bool = True) -> alt.Y:
-    axis = alt.Axis(title=title, tickCount=5, **({"labelExpr": _PERCENT} if percent else {}))
-    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[low, high], nice=False))
+def _share(field: str, title: str) -> alt.Y:
+    """A vertical axis of shares from nobody to everybody."""
+    axis = alt.Axis(title=title, tickCount=5, labelExpr=_PERCENT)
+    return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
 
 
 def _end(field: str, by: str) -> alt.Chart:
@@ -83,14 +84,11 @@ def rounds() -> Spec:
         x=x, y=y("belief"))
     before = [then.mark_line(color=colour, strokeWidth=1.5, strokeDash=THIN_DASH).encode(x=x, y=y(field))
               for field, colour in (("shown", _B), ("belief", ink()))]
-    key = [
-        label(now.transform_aggregate(n="count()"), words=f"'{words}'", x=alt.value(at), y=alt.value(-12),
-              size=SMALL_SIZE)
-        for words, at in (("full: shown, dotted: believed, green: in the world", 2),)
-    ]
+    key = label(now.transform_aggregate(n="count()"), x=_LEFT, y=alt.value(-12), size=SMALL_SIZE, dx=2,
+                words="'full: shown, dotted: believed, green: in the world'")
     ends = _pair(_end("shown", "round").transform_calculate(room="0.08 * datum.reach"),
                  x, y, (("shown", "shown"), ("belief", "believed")), share_text)
-    return finished(drawn_from(rows(), hold, truth, *before, belief, shown, *ends, *key), 300)
+    return finished(drawn_from(rows(), hold, truth, *before, belief, shown, *ends, key), 300)
 
 
 @cache
@@ -107,8 +105,8 @@ def exposure() -> Spec:
 
     now, then = rows().transform_filter(NOW), rows().transform_filter(PINNED)
     gap = alt.Chart().mark_rule(color=_B, strokeWidth=4, opacity=0.45).encode(x=x("one"), x2="drawn:Q", y=y)
-    one = rows().transform_filter("isValid(datum.b_for_each_a)").mark_point(shape="circle", filled=True, size=130, color=GROUPS[0], opacity=1).encode(
-        x=x("one"), y=y)
+    one = rows().transform_filter("isValid(datum.b_for_each_a)").mark_point(
+        shape="circle", filled=True, size=130, color=GROUPS[0], opacity=1).encode(x=x("one"), y=y)
     b = alt.Chart().mark_point(shape="square", filled=True, size=150, color=_B, opacity=1, stroke=paper(),
                                strokeWidth=1.5).encode(x=x("drawn"), y=y)
     was = alt.Chart().mark_tick(color=MUTED, thickness=3, size=18, orient="vertical").encode(
@@ -191,7 +189,7 @@ def share() -> Spec:
     last, first = (f"datum.page == '{page}'" for page in ("last", "first"))
 
     def y(field: str) -> alt.Y:
-        return _y(field, "share of B", 0, 1)
+        return _share(field, "share of B")
 
     world = now.transform_filter(last).mark_line(color=TRUTH, strokeWidth=2).encode(x=x, y=y("world"))
     began = now.transform_filter(first).mark_line(color=MUTED, strokeWidth=1.5).encode(x=x, y=y("share"))
@@ -199,8 +197,8 @@ def share() -> Spec:
     before = then.transform_filter(last).mark_line(
         color=_B, strokeWidth=1.5, strokeDash=THIN_DASH).encode(x=x, y=y("share"))
     end = now.transform_filter(f"{last} && datum.places == datum.last")
-    ends = _pair(end.transform_calculate(room="0.07"), x, y, (("share", "this page"), ("world", "in the world")),
-                 share_text)
+    ends = _pair(end.transform_calculate(room="0.07"), x, y,
+                 (("share", "this page"), ("world", "in the world")), share_text)
     key = label(now.transform_filter(first).transform_aggregate(n="count()").transform_filter("datum.n > 0"),
                 words="'grey: before any click'", x=_LEFT, y=alt.value(-12), size=SMALL_SIZE, dx=2)
     return finished(drawn_from(rows(), world, began, before, ended, *ends, key), 300)
@@ -240,7 +238,7 @@ def occupations() -> Spec:
     """Forty-five occupations: women shown on pages of pictures against women who work."""
     axis = alt.Axis(title="share in the world", tickCount=5, labelExpr=_PERCENT, grid=False)
     x = alt.X("share_world:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
-    y = _y("share_shown", "share on the page", 0, 1)
+    y = _share("share_shown", "share on the page")
     now, then = rows().transform_filter(NOW), rows().transform_filter(PINNED)
     diagonal = now.transform_aggregate(n="count()").transform_calculate(
         ends="[0, 1]").transform_flatten(["ends"], ["share_world"]).transform_calculate(

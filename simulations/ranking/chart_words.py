@@ -56,13 +56,13 @@ def page_alt(result: RankingResult) -> str:
     """Who stands where, in words."""
     page = result.page.in_b
     if not result.page.ordered:
-        return f"{page_heading(result)}: {int(page.sum())} of {len(page)}, in an order that was not published."
+        return f"{page_heading(result)}: {int(page.sum())} of {len(page)}, in no published order."
     places = [str(place + 1) for place in page.nonzero()[0].tolist()]
     where = f"B stands at places {', '.join(places)}" if places else "no place shows B"
     first = "" if result.parameters is None else \
         f" Before any click, B had {int(result.start.in_b.sum())} of {len(result.start.in_b)} places."
-    return (f"The page as tiles, best place first: pale circles for A, full squares for B. {page_heading(result)}; "
-            f"{where}.{first}")
+    return ("The page as tiles, best place first: pale circles for A, full squares for B. "
+            f"{page_heading(result)}; {where}.{first}")
 
 
 def rounds_heading(result: RankingResult) -> str:
@@ -85,8 +85,8 @@ def rounds_alt(result: RankingResult) -> str:
     if result.parameters is None:
         return "No history was published."
     shown = result.share_shown
-    return (f"B's share of the page over {result.parameters.rounds} rounds, between {share(float(shown.min()))} "
-            f"and {share(float(shown.max()))}, with what users believe B's share in the world to be. "
+    low, high = share(float(shown.min())), share(float(shown.max()))
+    return (f"B's share of the page over {result.parameters.rounds} rounds, between {low} and {high}, with what users believe B's share in the world to be. "
             f"{rounds_heading(result)}.")
 
 
@@ -104,14 +104,13 @@ def exposure_heading(result: RankingResult) -> str:
 
 def exposure_alt(result: RankingResult) -> str:
     """Each ratio in words."""
-    found = result.measures
+    began = result.measures["exposure_start"]
+    before = f", before any click {said(result, 'exposure_start')}" if math.isfinite(began) else ""
     return (
         "What an item of B has for each that one of A has, where 1 is as much. Relevance: "
         f"{said(result, 'relevance_b')} against {said(result, 'relevance_a')}. Attention: "
         f"{said(result, 'exposure_b')} against {said(result, 'exposure_a')}, a ratio of "
-        f"{said(result, 'exposure_ratio')}"
-        f"{'' if math.isnan(found['exposure_start']) else ', before any click ' + said(result, 'exposure_start')}. "
-        f"Clicks: a ratio of {said(result, 'clicks_ratio')}."
+        f"{said(result, 'exposure_ratio')}{before}. Clicks: a ratio of {said(result, 'clicks_ratio')}."
     )
 
 
@@ -121,8 +120,8 @@ def frontier_heading(result: RankingResult) -> str:
         return "How else the page could be ranked was not published"
     if empty_group(result):
         return f"There is nothing to weigh: {empty_group(result)}"
-    return (f"This page: quality {said(result, 'ndcg')}, and {said(result, 'exposure_ratio')} of A's attention "
-            "for an item of B")
+    return (f"This page: quality {said(result, 'ndcg')}, and for an item of B "
+            f"{said(result, 'exposure_ratio')} of the attention of one of A")
 
 
 def frontier_alt(result: RankingResult) -> str:
@@ -130,8 +129,8 @@ def frontier_alt(result: RankingResult) -> str:
     ways = "" if result.parameters is None else \
         f" The intervention is: {INTERVENTIONS[result.parameters.intervention]}."
     return ("Quality of the page against the attention that an item of B gets for each of A: the last scores "
-            "ranked as they are, by FA*IR, by a floor and for equal attention, and a curve along which B gets "
-            f"more and more attention at the least cost in score. {frontier_heading(result)}.{ways}")
+            "ranked as they are, by FA*IR, by a floor and for equal attention, and a curve along which B "
+            f"gets more and more attention at the least cost in score. {frontier_heading(result)}.{ways}")
 
 
 def share_heading(result: RankingResult) -> str:
@@ -169,21 +168,21 @@ def floor_heading(result: RankingResult) -> str:
 def floor_alt(result: RankingResult) -> str:
     """The table itself, and the finding."""
     table = " ".join(str(least) for least in result.least_b.tolist())
-    return ("How many of B stand in the first places, as a staircase, and the fewest that FA*IR's table allows. "
-            f"The table is {table or 'empty'}. {floor_heading(result)}.")
+    return ("How many of B stand in the first places, as a staircase, and the fewest that FA*IR's table "
+            f"allows. The table is {table or 'empty'}. {floor_heading(result)}.")
 
 
 def occupations_heading(result: RankingResult) -> str:
     """How many occupations show fewer women than there are, with the best known."""
     fewer = sum(job.share_shown < job.share_world for job in OCCUPATIONS)
     job = next(job for job in OCCUPATIONS if job.name == "chief executive officer")
-    return (f"In 2013, pages showed fewer women than there were for {fewer} of {len(OCCUPATIONS)} occupations; "
-            f"for chief executives {share(job.share_shown)}, of {share(job.share_world)}")
+    return (f"In 2013, pages showed fewer women than there were for {fewer} of {len(OCCUPATIONS)} "
+            f"occupations; for chief executives {share(job.share_shown)}, of {share(job.share_world)}")
 
 
 def occupations_alt(result: RankingResult) -> str:
     """What is drawn, and where this page stands."""
-    return ("Share of women on pages of pictures against their share among those who work, one dot for each of "
-            f"{len(OCCUPATIONS)} occupations, with a line on which the two are the same. "
+    return ("Share of women on pages of pictures against their share among those who work, one dot for each "
+            f"of {len(OCCUPATIONS)} occupations, with a line on which the two are the same. "
             f"{occupations_heading(result)}. This page: {said(result, 'share_shown')} shown, "
             f"{said(result, 'share_world')} in the world.")

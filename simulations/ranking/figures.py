@@ -66,7 +66,8 @@ def measure_figures(figures: RankingFigures) -> RankingResult:
         measures = {"share_shown": share, "share_world": counts.share_world,
                     "skew": math.log(relative) if relative > 0 else math.nan}
         in_b = np.arange(counts.pictures) >= counts.pictures - counts.of_b
-        page = Page(in_b, np.full(counts.pictures, math.nan), np.zeros(counts.pictures, np.bool_), ordered=False)
+        unknown, none = np.full(counts.pictures, math.nan), np.zeros(counts.pictures, np.bool_)
+        page = Page(in_b, unknown, none, ordered=False)
         return _result(measures, page, np.zeros(0, np.int64), np.zeros(0))
     in_b = np.array([place.group == "B" for place in figures.ranking])
     relevance = np.array([place.relevance for place in figures.ranking])
@@ -74,7 +75,8 @@ def measure_figures(figures: RankingFigures) -> RankingResult:
     looks = attention.by_place(places, 1.0)
     table = np.array(floors.chance_table(places, figures.floor, figures.alpha))
     a, b = attention.exposures(looks, in_b)
-    relevance_a, relevance_b = (ratio(float(relevance[mine].sum()), int(mine.sum())) for mine in (~in_b, in_b))
+    relevance_a, relevance_b = (
+        ratio(float(relevance[mine].sum()), int(mine.sum())) for mine in (~in_b, in_b))
     measures = of_page(in_b, float(in_b.mean()), table) | {
         "exposure_a": a, "exposure_b": b, "exposure_ratio": ratio(b, a),
         "relevance_a": relevance_a, "relevance_b": relevance_b,

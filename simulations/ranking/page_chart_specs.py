@@ -76,9 +76,11 @@ def _tiles() -> list[Layer]:
 def _words() -> list[Layer]:
     """How many of B are on each page; the pinned one in a line of its own."""
     counted = rows().transform_aggregate(
-        of_b="sum(slot)", places="count()", after="max(after)", ordered="max(ordered)", groupby=["series", "page"],
+        of_b="sum(slot)", places="count()", after="max(after)", ordered="max(ordered)",
+        groupby=["series", "page"],
     ).transform_calculate(
-        when="!isValid(datum.after) ? (datum.ordered ? 'As ranked' : 'In any order') : datum.page == 'first' || datum.after == 0"
+        when="!isValid(datum.after) ? (datum.ordered ? 'As ranked' : 'In any order')"
+             " : datum.page == 'first' || datum.after == 0"
              " ? 'Before any click' : 'After ' + datum.after + (datum.after == 1 ? ' round' : ' rounds')",
         number="datum.of_b + ' of ' + datum.places + ' are of B'",
         head=f"datum.page == 'last' && isValid(datum.after) ? {_BLOCK + 0.52} : 0.52",
@@ -96,5 +98,5 @@ def _key() -> Layer:
     """What a dashed frame means, where there is one."""
     some = rows().transform_filter(f"{NOW} && datum.by_chance == 1").transform_aggregate(
         chosen="count()").transform_filter("datum.chosen > 0").transform_calculate(foot=f"{_LINES - 0.6}")
-    return label(some, words="'dashed: put there by chance'", x=alt.value(alt.ExprRef(_WIDE)),  # type: ignore[arg-type]
-                 y=_y("foot"), align="right", size=SMALL_SIZE)
+    return label(some, words="'dashed: put there by chance'", x=alt.value(alt.ExprRef(_WIDE)), y=_y("foot"),
+                 align="right", size=SMALL_SIZE)
