@@ -1,8 +1,8 @@
 """The challenges of dissent, each with what reaches it and what fails.
 
-The strength of the effect is invented, so no challenge asks for it, and each solution holds at every
-strength that is swept, which the tests show. That the obvious try fails needs an effect that is not
-weak: at a third of the strength, fear alone empties no square. Goals lie at least four standard errors
+The strength of the effect is invented, so no challenge asks for it, and no grade hangs on its number:
+D1 and D3 are graded at that one of the strengths swept which is worst for the learner's settings, and
+that D2 cannot be done holds at each of them. Goals lie at least four standard errors
 of the pooled mean from what the solution reaches and from what the obvious try reaches.
 """
 
@@ -15,11 +15,12 @@ D1 = Challenge(
     title="An empty square, and nobody changed their mind",
     prompt=(
         "A spokesman points at an empty square: nobody was arrested, nobody was hindered, so hardly "
-        "anybody can have agreed with the protest. Find a town that proves him wrong: at most 10 of "
-        "100 people take part, at least 65 of 100 privately agree, and nobody is arrested. How strongly "
-        "identification acts on people is locked at an invented value; the argument does not hang on it."
+        "anybody can have agreed with the protest. Find a town that proves him wrong: at least 65 of 100 "
+        "privately agree, nobody is arrested, and at most 20 of 100 take part, however strongly "
+        "identification acts on people. Nobody has measured that, so it counts at each of the strengths "
+        "that the chart draws as thin lines, and the one at which most come decides."
     ),
-    goals=(Goal("participation", at_most=0.1), Goal("private", at_least=0.65), Goal("arrests", at_most=0.0)),
+    goals=(Goal("participation_most", at_most=0.2), Goal("private", at_least=0.65), Goal("arrests", at_most=0.0)),
     free=("identified", "opinion"),
     locked={"strength": 0.3},
     feasible=True,
@@ -69,10 +70,11 @@ D3 = Challenge(
         "of ten people know how many are recognised, the others assume six of ten. Bring back at least "
         "three quarters of those who would come if nobody could be identified, without anybody changing "
         "their mind: still at most 72 of 100 agree. You decide how many are identified, how many people "
-        "get to know it, and how often the software takes somebody for somebody else. How strongly being "
-        "identified acts on people is invented; where it hardly acts, nobody was kept away."
+        "get to know it, and how often the software takes somebody for somebody else. Nobody has measured "
+        "how strongly being identified acts on people, so it counts at each of the strengths that the "
+        "chart draws as thin lines, and the one that keeps most people away decides."
     ),
-    goals=(Goal("kept", at_least=0.75), Goal("private", at_most=0.72)),
+    goals=(Goal("kept_least", at_least=0.75), Goal("private", at_most=0.72)),
     free=("identified", "transparency", "misidentified", "opinion"),
     locked={"strength": 0.3, "feared": 0.6},
     feasible=True,

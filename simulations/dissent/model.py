@@ -17,6 +17,7 @@ from simulations.dissent.cascade import Settled, settle
 from simulations.dissent.network import Ties, small_world
 from simulations.dissent.reported import measured
 from simulations.dissent.result import (
+    FEW_TOWNS,
     LEVELS,
     STRENGTHS,
     WARM_UPS,
@@ -26,8 +27,6 @@ from simulations.dissent.result import (
 )
 from simulations.dissent.towns import HUNDRED, Towns, draw, hundred, side_by_side, unwatched, wanting
 
-FEW = 8
-"""In how many of the towns the other strengths are swept: their lines are for the eye."""
 NOW = ("identified", "misidentified")
 """What is turned most, and moves neither the people nor the sweep."""
 DEFAULTS = DissentParameters().model_dump()
@@ -109,7 +108,7 @@ def _swept(parameters: DissentParameters, seed: int) -> Floats:
 
 def _other_strengths(parameters: DissentParameters, seed: int) -> Floats:
     towns, ties = people_of(parameters, seed)
-    few = towns.first(FEW)
+    few = towns.first(FEW_TOWNS)
     others = side_by_side([wanting(few, strength, parameters.feared) for strength in STRENGTHS])
     joined = settle(ties, others, LEVELS[::-1].tolist()).joined[::-1]
     lines: Floats = joined.reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2).T / parameters.people

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulations.base import Measure
-from simulations.dissent.result import LEVELS, WARM_UPS, Counts, DissentResult, Floats
+from simulations.dissent.result import FEW_TOWNS, LEVELS, WARM_UPS, Counts, DissentResult, Floats
 
 MEASURES: tuple[Measure, ...] = (
     Measure("participation", "Take part",
@@ -22,6 +22,14 @@ MEASURES: tuple[Measure, ...] = (
     Measure("private", "Privately agree",
             "Share of all people who agree with the protest, whatever they do: being watched does not "
             "move it."),
+    Measure("participation_most", "Take part, whatever the strength",
+            "Share of all people who take part at that strength of the effect, of the four that are swept, at "
+            "which most do: what is invented cannot make it more. In the first eight towns; 0 is nobody, "
+            "undefined for the crowds of a hundred."),
+    Measure("kept_least", "Turnout kept, whatever the strength",
+            "Turnout kept at that strength of the effect, of the four that are swept, at which least is: "
+            "what is invented cannot make it less. In the first eight towns; 1 is all of them, undefined for "
+            "the crowds of a hundred."),
     Measure("gap", "Agree, and do not show it",
             "Share who privately agree less the share who take part. 0 means that the square shows what "
             "people think.", "points"),
@@ -96,6 +104,7 @@ def measured(
     recorded = chance * joined
     wrong_name = parameters.misidentified * recorded
     at, width = cliff(result.curve, calm / people)
+    swept = [float(np.interp(chance, LEVELS, line)) for line in result.strengths]
     return {
         "participation": participation,
         "participation_low": float(low),
@@ -103,6 +112,8 @@ def measured(
         "participation_without": calm / people,
         "kept": _ratio(joined, calm),
         "private": private,
+        "participation_most": max(swept, default=float("nan")),
+        "kept_least": _ratio(min(swept, default=float("nan")), float(without[:FEW_TOWNS].mean()) / people),
         "gap": private - participation,
         "silent": _ratio(agree - joined, agree),
         "silent_a": _ratio(float(result.agree[0] - result.joined[0]), float(result.agree[0])),

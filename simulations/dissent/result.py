@@ -33,6 +33,9 @@ LEVELS = np.round(np.arange(21) * 0.05, 2)
 STRENGTHS = (0.1, 0.2, 0.5, 1.0)
 """The strengths of the effect that are swept beside the chosen one, because it is invented."""
 
+FEW_TOWNS = 8
+"""In how many of the towns the other strengths are swept."""
+
 WATCHED = "Who is watched"
 PEOPLE = "The people"
 RUN = "How it is run"

@@ -260,12 +260,24 @@ def test_at_every_strength_hardly_any_town_has_half_a_protest(strength: float) -
 
 
 @pytest.mark.parametrize("slug", ["d1", "d3"])
-@pytest.mark.parametrize("strength", STRENGTHS)
-def test_a_solution_holds_at_every_strength(slug: str, strength: float) -> None:
+@pytest.mark.parametrize("tried", ["solution", "obvious_try", "start"])
+def test_no_verdict_hangs_on_the_invented_strength(slug: str, tried: str) -> None:
     challenge = DISSENT.challenges[slug]
-    settings = challenge.settings(DISSENT, challenge.solution).model_copy(update={"strength": strength})
-    measures = DISSENT.run(settings, 11).measures
-    assert all(goal.met(measures[goal.measure]) for goal in challenge.goals)
+    settings = challenge.settings(DISSENT, {**challenge.start, **getattr(challenge, tried)})
+    for strength in (0.05, 0.1, 0.3, 1.0):
+        measures = DISSENT.run(settings.model_copy(update={"strength": strength}), 11).measures
+        met = all(goal.met(measures[goal.measure]) for goal in challenge.goals)
+        assert met is (tried == "solution"), strength
+
+
+@pytest.mark.parametrize("settings", [{"identified": 1.0}, {"identified": 0.45, "transparency": 0.6}], ids=str)
+def test_whatever_the_strength_means_the_worst_of_those_swept(settings: dict[str, float]) -> None:
+    ours = run(**settings, runs=8).measures
+    swept = [run(**settings, runs=8, strength=strength).measures for strength in STRENGTHS]
+    assert ours["participation_most"] == pytest.approx(max(each["participation"] for each in swept))
+    assert ours["kept_least"] == pytest.approx(min(each["kept"] for each in swept))
+    assert math.isnan(run(crowd="ladder").measures["participation_most"])
+    assert math.isnan(run(crowd="ladder").measures["kept_least"])
 
 
 # --- the ends --------------------------------------------------------------------------------
