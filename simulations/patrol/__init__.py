@@ -36,8 +36,7 @@ SIMULATION = Simulation(
                "drug arrests in Oakland beside estimates of drug use)",
                "https://doi.org/10.1111/j.1740-9713.2016.00960.x"),
         Source("Florian Eggenberger and George Pólya: Über die Statistik verketteter Vorgänge, Zeitschrift "
-               "für Angewandte Mathematik und Mechanik 3 (4), 1923 (the urn without a patrol)",
-               "https://doi.org/10.1002/zamm.19230030407"),
+               "für Angewandte Mathematik und Mechanik 3 (4), 1923 (the urn without a patrol)"),
     ),
     first_knobs=("rate_a", "rate_b", "start_a", "correction"),
     headline=("share_a_mean", "share_true", "run_away", "recorded_ratio"),

@@ -41,8 +41,7 @@ P2 = Challenge(
     prompt=(
         "Both districts have the same crime; the record begins at 60 to 40. There is no correction, and "
         "nobody reports anything: the only knob is for how many days patrols go out. Bring the mean "
-        "within 3 points of the truth. Or show that no number of days does it: hand in the one that comes "
-        "nearest."
+        "within 3 points of the truth. Or show that no number of days does it: hand in one that you tried."
     ),
     goals=(Goal("off", at_most=0.03),),
     free=("days",),
