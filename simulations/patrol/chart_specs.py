@@ -127,7 +127,8 @@ def ends() -> Spec:
         return alt.X(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
 
     def y(field: str) -> alt.Y:
-        return alt.Y(f"{field}:Q", axis=alt.Axis(title="cities of 100", tickCount=4),
+        return alt.Y(f"{field}:Q", axis=alt.Axis(title="cities of 100", tickCount=4,
+                                                  labelExpr="datum.value > 100 ? '' : datum.label"),
                      scale=alt.Scale(nice=False, zero=True))
 
     now, first = rows().transform_filter(NOW), rows().transform_filter(f"{NOW} && datum.low == 0")

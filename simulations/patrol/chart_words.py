@@ -71,7 +71,7 @@ def ends_heading(result: PatrolResult) -> str:
         return (f"{away} of {runs} cities {send} nine of ten patrols, or more, to one district, though all "
                 "have the same crime")
     return (f"No city of {runs} sends nine of ten patrols to one district; on average they end "
-            f"{percent(found['miss'])} away from crime")
+            f"{100 * found['miss']:.1f} points away from where crime is")
 
 
 def ends_alt(result: PatrolResult) -> str:

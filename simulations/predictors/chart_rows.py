@@ -17,7 +17,7 @@ THOUSAND = 1000
 ERRORS = ("Wrongly flagged", "Missed")
 
 _ACCURACY = ("kind", "columns", "accuracy", "learnt", "best", "majority", "chosen")
-_ERRORS = ("error", "given", "row", "strips", "a", "b", "published_a", "published_b")
+_ERRORS = ("error", "given", "row", "a", "b", "published_a", "published_b")
 _BOTH = ("who", "row", "per_1000", "people")
 
 
@@ -35,19 +35,21 @@ def accuracy_rows(result: PredictorsResult) -> Rows:
 
 
 def errors_rows(result: PredictorsResult) -> Rows:
-    """A row for each kind of error, with two columns and with the chosen ones: rates of A and of B."""
+    """A row for each kind of error, with two columns and with the chosen ones: rates of A and of B.
+
+    ``row`` is where it stands: what is told with two columns leaves the places of others empty.
+    """
     chosen = COLUMNS[result.parameters.columns]
     given = [(TWO.features, result.counts_two)]
     if chosen != TWO.features:
         given.append((chosen, result.counts))
-    strips = len(ERRORS) * len(given)
     rows: list[tuple[Any, ...]] = []
     kinds = ((false_positive_rates, TWO.false_positive), (false_negative_rates, TWO.false_negative))
-    for error, (rates, published) in zip(ERRORS, kinds, strict=True):
-        for columns, counts in given:
+    for kind, (error, (rates, published)) in enumerate(zip(ERRORS, kinds, strict=True)):
+        for place, (columns, counts) in enumerate(given):
             a, b = (known(rate) for rate in rates(counts).tolist())
             beside = published if columns == TWO.features else (None, None)
-            rows.append((error, columns, len(rows), strips, a, b, *beside))
+            rows.append((error, columns, 2 * kind + place, a, b, *beside))
     return table(_ERRORS, rows)
 
 

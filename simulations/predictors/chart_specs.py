@@ -93,8 +93,10 @@ def _key(
 @cache
 def errors() -> Spec:
     """Error rates of both groups, with two columns and with the chosen ones."""
+    # a pinned run is drawn where a run of now stands to be compared with
     source = rows().transform_calculate(
-        y="(datum.row + 0.68) / (datum.strips + 0.4)", head="(datum.row + 0.26) / (datum.strips + 0.4)")
+        y="(datum.row + 0.68) / 4.4", head="(datum.row + 0.26) / 4.4", here=f"{NOW} ? 1 : 0",
+    ).transform_joinaggregate(shown="max(here)", groupby=["row"]).transform_filter("datum.shown == 1")
     y = down()
     axis = alt.Axis(title="error rate", tickCount=5, labelExpr=_PER_CENT)
 
