@@ -53,8 +53,8 @@ S3 = Challenge(
     obvious_try={"learns_from": "ips", "exploration": 0.1},
     explanation=(
         "Clicks are all that the ranker has, and they hold the users' stereotype. Weighting them by the "
-        "place takes out the place and nothing else: the ranker then learns exactly that users pass over B, and "
-        "shows B less than the ranker that learns nothing at all. More clicks make it more certain of it. "
+        "place takes out the place and nothing else: the ranker then learns exactly that users pass over B, "
+        "and shows B less than one that learns nothing at all. More clicks make it more certain of it. "
         "Chance brings B back at the cost of the page. Something that does not come from clicks has to "
         "say what the page should show."
     ),

@@ -86,8 +86,8 @@ def rounds_alt(result: RankingResult) -> str:
         return "No history was published."
     shown = result.share_shown
     low, high = share(float(shown.min())), share(float(shown.max()))
-    return (f"B's share of the page over {result.parameters.rounds} rounds, between {low} and {high}, with what users believe B's share in the world to be. "
-            f"{rounds_heading(result)}.")
+    return (f"B's share of the page over {result.parameters.rounds} rounds, between {low} and {high}, "
+            f"with what users believe B's share in the world to be. {rounds_heading(result)}.")
 
 
 def exposure_heading(result: RankingResult) -> str:

@@ -19,10 +19,15 @@ def of_a_run(parameters: RankingParameters | None) -> bool:
     return parameters is not None
 
 
+def of_rounds(parameters: RankingParameters | None) -> bool:
+    """A run with clicks has it."""
+    return parameters is not None and parameters.rounds > 0
+
+
 CHARTS: tuple[Chart, ...] = (
     Chart("page", "The page", page_chart_specs.page, rows.page_rows, words.page_heading, words.page_alt),
     Chart("rounds", "Round after round", specs.rounds, rows.rounds_rows, words.rounds_heading,
-          words.rounds_alt, of_a_run),
+          words.rounds_alt, of_rounds),
     Chart("exposure", "Attention and relevance", specs.exposure, rows.exposure_rows, words.exposure_heading,
           words.exposure_alt),
     Chart("frontier", "Quality against attention", specs.frontier, rows.frontier_rows,
