@@ -11,7 +11,8 @@ import pytest
 from nbclient import NotebookClient
 from playwright.sync_api import expect
 
-from quizzes.desk import states
+from quizzes.desk import state
+from quizzes.grading import chosen
 from tests.browser.chromium import opened, settled
 
 LESSON = "/biased-hiring"
@@ -160,7 +161,7 @@ def test_answers_in_the_quiz_are_still_there_after_a_reload(app, page, house_of,
     ledger = house.records.ledger(who)
     bank = house.banks.load("biased-hiring")
     sitting = ledger.sitting("biased-hiring", "quiz")
-    order = list(states(ledger, bank, sitting))
+    order = list(chosen(bank, sitting.pool, sitting.seed))
     kinds = {name: bank.question(name).type for name in order}
     choice = next(name for name in order if kinds[name] == "choice")
     number = next(name for name in order if kinds[name] in ("computed", "number"))
@@ -177,7 +178,7 @@ def test_answers_in_the_quiz_are_still_there_after_a_reload(app, page, house_of,
 
     # one right
     go_to(choice)
-    variant = states(ledger, bank, sitting)[choice].variant
+    variant = state(ledger, bank, sitting, choice).variant
     right = next(iter(variant.examples().right))
     options = [option.id for option in variant.fields()[0].options]
     answer_a_choice(page, options.index(next(iter(right.values()))))
@@ -241,7 +242,7 @@ def test_keys_never_reach_the_browser_before_grading(app, page, house_of, learne
     sent = b"".join(frames)
     asked = next(iter(bank.pool("before")))
     ledger = house.records.ledger(who)
-    variant = states(ledger, bank, ledger.sitting("biased-hiring", "before"))[asked.id].variant
+    variant = state(ledger, bank, ledger.sitting("biased-hiring", "before"), asked.id).variant
     assert variant.fields()[0].options[0].text[:20].encode() in sent
     assert asked.explanation[:40].encode() not in sent
     for option in asked.options:
