@@ -62,8 +62,8 @@ def outcomes_heading(result: BoardResult) -> str:
     if not all(map(math.isfinite, ranks.values())):
         return "The budget pays for no policy to compare this one with"
     best, worst = max(ranks, key=ranks.__getitem__), min(ranks, key=ranks.__getitem__)
-    return (f"Better than {100 * ranks[best]:.0f} % of policies in {_short(best)}, "
-            f"than {100 * ranks[worst]:.0f} % in {_short(worst)}")
+    return (f"Strongest in {_short(best)}: better than {100 * ranks[best]:.0f} % of policies. Weakest in "
+            f"{_short(worst)}: better than {100 * ranks[worst]:.0f} %")
 
 
 def outcomes_alt(result: BoardResult) -> str:

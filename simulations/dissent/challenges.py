@@ -20,7 +20,8 @@ D1 = Challenge(
         "identification acts on people. Nobody has measured that, so it counts at each of the strengths "
         "that the chart draws as thin lines, and the one at which most come decides."
     ),
-    goals=(Goal("participation_most", at_most=0.2), Goal("private", at_least=0.65), Goal("arrests", at_most=0.0)),
+    goals=(Goal("participation_most", at_most=0.2), Goal("private", at_least=0.65),
+           Goal("arrests", at_most=0.0)),
     free=("identified", "opinion"),
     locked={"strength": 0.3},
     feasible=True,

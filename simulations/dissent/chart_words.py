@@ -107,7 +107,7 @@ def towns_alt(result: DissentResult) -> str:
 def groups_heading(result: DissentResult) -> str:
     """How many of those who agree are silent in each group."""
     silent = [result.measures["silent_a"], result.measures["silent_b"]]
-    parts = [f"{people(100 * share)} of 100 in group {letter}"
+    parts = [f"{percent(share)} in group {letter}"
              for letter, share in zip("AB", silent, strict=True) if math.isfinite(share)]
     if not parts:
         return f"{MODEL} nobody agrees with the protest"

@@ -49,7 +49,8 @@ def cliff() -> Spec:
 
 
 def _across(field: str = "chance") -> alt.X:
-    axis = alt.Axis(title="chance of being identified (grey: other strengths of the effect)", grid=False,
+    axis = alt.Axis(title=["chance of being identified", "(grey lines: other strengths of the effect)"],
+                    grid=False,
                     labelExpr="format(100 * datum.value, '.0f') + ' %'", tickCount=5)
     return alt.X(f"{field}:Q", scale=alt.Scale(domain=[0, 1], nice=False), axis=axis)
 

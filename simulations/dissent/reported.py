@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
 from simulations.base import Measure
 from simulations.dissent.result import FEW_TOWNS, LEVELS, WARM_UPS, Counts, DissentResult, Floats
+
+
+@dataclass(frozen=True)
+class People(Measure):
+    """A mean number of people, with a digit where they are few: the same in tiles, words and charts."""
+
+    def text(self, value: float, *, finer: int = 0) -> str:
+        """``value`` as printed everywhere: 41.96 as ``42``, 9.61 as ``9.6``."""
+        if not math.isfinite(value):
+            return "undefined"
+        if value >= 9.95 or math.isclose(value, round(value), abs_tol=0.05):
+            return f"{round(value, finer) if finer else round(value):,}"
+        return f"{value:.{1 + finer}f}"
+
 
 MEASURES: tuple[Measure, ...] = (
     Measure("participation", "Take part",
@@ -23,8 +40,8 @@ MEASURES: tuple[Measure, ...] = (
             "Share of all people who agree with the protest, whatever they do: being watched does not "
             "move it."),
     Measure("participation_most", "Take part, whatever the strength",
-            "Share of all people who take part at that strength of the effect, of the four that are swept, at "
-            "which most do: what is invented cannot make it more. In the first eight towns; 0 is nobody, "
+            "Share of all people who take part at that strength of the effect, of the four that are swept, "
+            "at which most do: what is invented cannot make it more. In the first eight towns; 0 is nobody, "
             "undefined for the crowds of a hundred."),
     Measure("kept_least", "Turnout kept, whatever the strength",
             "Turnout kept at that strength of the effect, of the four that are swept, at which least is: "
@@ -38,7 +55,7 @@ MEASURES: tuple[Measure, ...] = (
     Measure("silent_a", "Silent among those who agree, A", "The same in group A: 0 nobody, 1 everybody."),
     Measure("silent_b", "Silent among those who agree, B",
             "The same in group B, which has more to lose: 0 nobody, 1 everybody."),
-    Measure("lost_voices", "Voices lost",
+    People("lost_voices", "Voices lost",
             "How many people of a town stay at home who would take part if nobody could be identified: "
             "0 is nobody.", "count"),
     Measure("arrests", "Arrests", "How many people are arrested: 0, at every setting.", "count"),
@@ -63,12 +80,12 @@ MEASURES: tuple[Measure, ...] = (
     Measure("reckoned", "Chance that people reckon with",
             "The chance of being identified that people have in mind, mean over all: the real one for "
             "those who know it, the feared one for the others."),
-    Measure("recorded", "People recorded",
+    People("recorded", "People recorded",
             "How many people of a town end up on the record, under whatever name: 0 is nobody.", "count"),
-    Measure("bystanders_recorded", "Recorded though at home",
+    People("bystanders_recorded", "Recorded though at home",
             "How many of them stayed at home, and are on the record because somebody else was given "
             "their name: 0 is nobody.", "count", "lower"),
-    Measure("supporters_recorded", "Recorded though against the protest",
+    People("supporters_recorded", "Recorded though against the protest",
             "How many of them do not even agree with the protest: 0 is nobody.", "count", "lower"),
 )
 

@@ -32,7 +32,7 @@ _CANDIDATES = ("line", "points", "traces", "last")
 _TRADED = ("way", "row", "rows", "singled_out", "flow_error")
 _HOMES = ("days", "share", "here")
 _GRID = ("map", "clock", "antennas", "hours", "share", "here")
-_LAW = ("line", "coarseness", "rest", "antennas", "hours")
+_LAW = ("line", "coarseness", "share", "beta", "antennas", "hours")
 
 
 def unicity_rows(result: TrailsResult) -> Rows:
@@ -99,15 +99,18 @@ def grid_rows(result: TrailsResult) -> Rows:
 
 
 def law_rows(result: TrailsResult) -> Rows:
-    """alpha - eps for each coarseness, and (v h)^beta of the fitted and of the published law."""
+    """Share singled out at each coarseness, and what the fitted and the published law make of it.
+
+    The published one begins where the fitted one does: its alpha was not printed.
+    """
     alpha, beta = result.measures["fitted_alpha"], result.measures["fitted_beta"]
     if not math.isfinite(alpha):
         return table(_LAW, [])
-    cells = [("this run", float(merged * hours), alpha - float(result.grid[row, column]), merged, hours)
+    cells = [("this run", float(merged * hours), float(result.grid[row, column]), None, merged, hours)
              for row, merged in enumerate(law.MERGED) for column, hours in enumerate(law.HOURS)]
-    lines = [(name, at, at**power, None, None)
+    lines = [(name, at, share, power, None, None)
              for name, power in (("fitted", beta), ("published", result.measures["published_beta"]))
-             for at in (1.0, WIDEST)]
+             for at in np.geomspace(1.0, WIDEST, 25).tolist() if (share := alpha - at**power) >= 0]
     return table(_LAW, [*cells, *lines])
 
 

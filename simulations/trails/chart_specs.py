@@ -240,24 +240,25 @@ def grid() -> Spec:
 
 @cache
 def power_law() -> Spec:
-    """alpha minus the share singled out against v h, with the fitted and the published law."""
+    """Share singled out against coarseness, with the fitted law and the published one."""
     x = alt.X("coarseness:Q", scale=alt.Scale(type="log", domain=[1, 400], nice=False),
-              axis=alt.Axis(title="antennas times hours that are one", format="~s", grid=False,
+              axis=alt.Axis(title="how coarse: antennas times hours that are one", format="~s", grid=False,
                             values=[1, 2, 4, 8, 16, 32, 64, 128, 256]))
-    y = alt.Y("rest:Q", scale=alt.Scale(type="log", domain=[0.9, 2.6], nice=False),
-              axis=alt.Axis(title="alpha minus the share singled out", values=[1, 1.25, 1.5, 2, 2.5],
-                            format="~f"))
+    axis = alt.Axis(title=None, values=[0, 0.25, 0.5, 0.75, 1],
+                    labelExpr="format(100 * datum.value, '.0f') + ' %'")
+    y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1.5], nice=False), axis=axis)
     now = rows().transform_filter(NOW)
     dots = now.transform_filter("datum.line == 'this run'").mark_point(
         size=80, filled=True, opacity=0.8, color=HARM).encode(x=x, y=y)
-    lines = []
-    for name, hue, dash in (("fitted", HARM, [1, 0]), ("published", ink(), [8, 3])):
+    lines, key = [], [label(now.transform_aggregate(n="count()"), x=alt.value(8), y=alt.value(10), size=13,
+                            words="'dots: singled out in 25 releases'")]
+    for at, name, hue, dash, words in (
+        (32, "fitted", HARM, [1, 0], "'full line: fitted to them, beta '"),
+        (54, "published", ink(), [8, 3], "'dashed: published, beta '"),
+    ):
         only = now.transform_filter(f"datum.line == '{name}'")
         lines.append(only.mark_line(strokeWidth=2.5, strokeDash=dash, color=hue).encode(x=x, y=y))
-    count = rows().transform_aggregate(n="count()")
-    key = [
-        label(count, words=words, x=alt.value(12), y=alt.value(at), size=13)
-        for at, words in ((14, "'full line: fitted to the dots of this run'"),
-                          (34, "'dashed: the published law'"))
-    ]
-    return finished(drawn_from(rows(), *lines, dots, *key), 300)
+        told = only.transform_aggregate(beta="max(beta)")
+        key.append(label(told, words=words + " + format(datum.beta, '.3f')", x=alt.value(8), y=alt.value(at),
+                         size=13))
+    return finished(drawn_from(rows(), *lines, dots, *key), 340)

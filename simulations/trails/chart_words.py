@@ -151,22 +151,25 @@ def grid_alt(result: TrailsResult) -> str:
 
 
 def law_heading(result: TrailsResult) -> str:
-    """Our exponent beside the published one."""
+    """What twice as coarse hides, here and by the published law: 2^beta - 1 of all people."""
     beta = result.measures["fitted_beta"]
     if not math.isfinite(beta):
         return "The law is undefined here: coarseness changes nothing"
-    published = result.measures["published_beta"]
-    return f"This invented town's exponent is {beta:.3f}, that of 1.5 million phones {published:.3f}"
+    here, there = (_number(2**power - 1) for power in (beta, result.measures["published_beta"]))
+    return f"A map or clock twice as coarse hides about {here} of 100 invented people; by the law of 1.5 " \
+           f"million phones it would be {there}"
 
 
 def law_alt(result: TrailsResult) -> str:
     """The fit in a sentence."""
-    if not math.isfinite(result.measures["fitted_beta"]):
+    found = result.measures
+    if not math.isfinite(found["fitted_beta"]):
         return law_heading(result) + "."
     return (
-        f"{law_heading(result)}. Alpha minus the share singled out against antennas times hours, both on "
-        f"scales of powers: the fitted law, with alpha {result.measures['fitted_alpha']:.2f}, explains "
-        f"{_percent(result.measures['fit_r2'])} of the variation over 25 synthetic releases."
+        "Share of synthetic people singled out in 25 releases against antennas times hours that are one, on "
+        f"a scale of powers of two. The fitted law has the power {found['fitted_beta']:.3f}, the published "
+        f"one {found['published_beta']:.3f}. {law_heading(result)}. The fit, with alpha "
+        f"{found['fitted_alpha']:.2f}, explains {_percent(found['fit_r2'])} of the variation."
     )
 
 

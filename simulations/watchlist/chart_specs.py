@@ -54,8 +54,9 @@ def alarms() -> Spec:
     key = rows().transform_calculate(y="datum.alarms == 'right' ? -4.4 : -2.6")
     words = label(
         key, x=alt.value(18), y=y, bold=True,
-        words="(isValid(datum.precision) ? format(datum.per_1000, ',') : 'undefined')"
-              " + (datum.alarms == 'right' ? ' right: somebody looked for' : ' wrong: somebody else')",
+        words="(isValid(datum.precision) ? format(datum.per_1000, ',') + ' ' : '') + (datum.alarms == 'right'"
+              " ? 'right: somebody looked for' : 'wrong: somebody else')"
+              " + (isValid(datum.precision) ? '' : ' (undefined)')",
     )
     marks = [
         drawn_from(key, rows().transform_filter("datum.alarms == 'right'").mark_point(
@@ -105,8 +106,9 @@ def groups() -> Spec:
     )
     counts = label(
         rows().transform_filter("isValid(datum.people)"), x=_LEFT, y=down("foot"), size=SMALL_SIZE,
-        words="format(datum.false_alarms, ',') + ' false alarms among ' + format(datum.people, ',')"
-              " + ' not on the list, ' + format(datum.stopped, ',') + ' stopped'",
+        words="format(datum.false_alarms, ',') + ' false alarms' + (width < 460 ? '' : ' among '"
+              " + format(datum.people, ',') + ' not on the list') + ', ' + format(datum.stopped, ',')"
+              " + ' stopped'",
     )
     was = label(
         rows().transform_filter("isValid(datum.per_100k)"), x=_RIGHT, y=down("head"), align="right",

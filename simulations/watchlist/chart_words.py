@@ -45,22 +45,23 @@ def _nothing(result: WatchlistResult) -> str:
 
 
 def scores_heading(result: WatchlistResult) -> str:
-    """How many alarms, how many of them right, how many found."""
+    """Whom the threshold harms on either side; the alarms themselves are counted in the picture."""
     if result.parameters is None:
         return "No scores were published"
     if _nothing(result):
         return _nothing(result)
     found = result.measures
-    alarms = _capital(many(found["alerts"], "alarm", "alarms"))
-    return f"{alarms}: {percent(found['precision'])} right, and {_found(result)}"
+    wrong = _capital(many(found["false_alerts"], "false alarm", "false alarms").replace("no false", "no"))
+    return f"{wrong}, and {_missed(result)}"
 
 
-def _found(result: WatchlistResult) -> str:
+def _missed(result: WatchlistResult) -> str:
     found = result.measures
-    passed = found["true_alerts"] + found["missed"]
-    if passed == 0:
+    if found["true_alerts"] + found["missed"] == 0:
         return "nobody looked for passed"
-    return f"{found['true_alerts']:,.0f} of {passed:,.0f} looked for are found"
+    if found["missed"] == 0:
+        return "nobody looked for walks past"
+    return f"{found['missed']:,.0f} looked for {'walks' if found['missed'] == 1 else 'walk'} past unnoticed"
 
 
 def scores_alt(result: WatchlistResult) -> str:
@@ -76,8 +77,20 @@ def scores_alt(result: WatchlistResult) -> str:
     return (
         "Best scores of the passers-by of each group, on a scale where each step up is ten times as many "
         f"people: those not on the list above a line, those on it below. The threshold stands {places}. "
-        f"{scores_heading(result)}. {groups}."
+        f"{_right(result)}. {groups}."
     )
+
+
+def _right(result: WatchlistResult) -> str:
+    """How many alarms, how many of them right, how many found."""
+    if _nothing(result):
+        return _nothing(result)
+    found = result.measures
+    passed = found["true_alerts"] + found["missed"]
+    met = f"{found['true_alerts']:,.0f} of {passed:,.0f} looked for are found" if passed else \
+        "nobody looked for passed"
+    alarms = _capital(many(found["alerts"], "alarm", "alarms"))
+    return f"{alarms}: {percent(found['precision'])} right, and {met}"
 
 
 def alarms_heading(result: WatchlistResult) -> str:
@@ -87,8 +100,8 @@ def alarms_heading(result: WatchlistResult) -> str:
     found = result.measures
     if math.isfinite(found["precision"]):
         wrong = ICONS - round(ICONS * found["precision"])
-        sure = f"; from {many(found['alerts'], 'alarm', 'alarms')}, by luck right anywhere from " \
-               f"{percent(found['precision_low'])} to {percent(found['precision_high'])}"
+        sure = f". Judged by only {many(found['alerts'], 'alarm', 'alarms')}: the share that is right may " \
+               f"be anything from {percent(found['precision_low'])} to {percent(found['precision_high'])}"
         return f"Of {ICONS:,} alarms, {wrong:,} are wrong{sure if found['alerts'] < ICONS else ''}"
     if math.isfinite(found["precision_expected"]):
         wrong = ICONS - round(ICONS * found["precision_expected"])

@@ -8,6 +8,7 @@ and printed as "undefined".
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,6 +17,18 @@ from simulations.intervals import wilson
 from simulations.watchlist.result import Floats, Known
 
 PER = 100_000
+
+
+@dataclass(frozen=True)
+class Rate(Measure):
+    """People of 100,000: from less than one to thousands, so three digits are printed, or all whole ones."""
+
+    def text(self, value: float, *, finer: int = 0) -> str:
+        """``value`` as printed everywhere: 1352.55 as ``1,353``, 6.667 as ``6.67``."""
+        if not math.isfinite(value):
+            return "undefined"
+        decimals = 2 - math.floor(math.log10(abs(value))) if value else 0
+        return f"{value:,.{max(decimals, 0) + finer}f}"
 
 MEASURES: tuple[Measure, ...] = (
     Measure("precision", "Alarms that are right",
@@ -28,13 +41,13 @@ MEASURES: tuple[Measure, ...] = (
     Measure("hit_rate", "Found of those looked for",
             "Of those on the list who passed, the share that set off an alarm: 1 means that nobody was "
             "missed. Undefined where none of them passed.", better="higher"),
-    Measure("false_per_100k", "False alarms per 100,000 people",
+    Rate("false_per_100k", "False alarms per 100,000 people",
             "Of 100,000 passers-by who are not on the list, how many set off an alarm.",
             "ratio", "lower"),
     Measure("one_false_in", "One false alarm in how many people",
             "How many people not on the list are scanned for each false alarm. Undefined where there was "
             "none.", "count", "higher"),
-    Measure("true_per_100k", "Right alarms per 100,000 people",
+    Rate("true_per_100k", "Right alarms per 100,000 people",
             "Of 100,000 passers-by, how many set off an alarm and are looked for. It shows how rare they "
             "are, less those missed.", "ratio"),
     Measure("scanned_per_true", "People scanned for each right alarm",
@@ -53,16 +66,16 @@ MEASURES: tuple[Measure, ...] = (
             "People stopped on a day for looking like somebody else.", "ratio", "lower", 1),
     Measure("stop_precision", "Stops that are right",
             "Of those stopped after the review, the share looked for: 1 is all of them.", better="higher"),
-    Measure("false_per_100k_a", "False alarms per 100,000, A",
+    Rate("false_per_100k_a", "False alarms per 100,000, A",
             "Of 100,000 passers-by of A who are not on the list, how many set off an alarm.",
             "ratio", "lower"),
-    Measure("false_per_100k_b", "False alarms per 100,000, B",
+    Rate("false_per_100k_b", "False alarms per 100,000, B",
             "Of 100,000 passers-by of B who are not on the list, how many set off an alarm.",
             "ratio", "lower"),
-    Measure("false_stops_per_100k_a", "Wrongly stopped per 100,000, A",
+    Rate("false_stops_per_100k_a", "Wrongly stopped per 100,000, A",
             "Of 100,000 people of A scanned, how many are stopped for looking like somebody else.",
             "ratio", "lower"),
-    Measure("false_stops_per_100k_b", "Wrongly stopped per 100,000, B",
+    Rate("false_stops_per_100k_b", "Wrongly stopped per 100,000, B",
             "Of 100,000 people of B scanned, how many are stopped for looking like somebody else.",
             "ratio", "lower"),
     Measure("rate_ratio", "False alarms: how many times as often in B",
@@ -81,7 +94,7 @@ MEASURES: tuple[Measure, ...] = (
             "Probability that somebody of A on the list sets off an alarm.", better="higher"),
     Measure("hit_rate_b_expected", "Found of those looked for, by the formula, B",
             "Probability that somebody of B on the list sets off an alarm.", better="higher"),
-    Measure("false_per_100k_expected", "False alarms per 100,000 people, by the formula",
+    Rate("false_per_100k_expected", "False alarms per 100,000 people, by the formula",
             "What false alarms per 100,000 tend to over many days: 1 - (1 - m)^N for each person, with N "
             "faces on the list and probability m that two different people match.", "ratio", "lower"),
     Measure("one_false_in_expected", "One false alarm in how many people, by the formula",

@@ -105,25 +105,27 @@ def _sums() -> Layer:
     left, head, base = alt.value(0), down("head", _HEAD), down("base", _HEAD)
     group = label(
         rows(), x=left, y=head, bold=True,
-        words="datum.group + ': ' + format(datum.false, ',') + ' false alarms among '"
-              " + format(datum.unlisted, ',') + ' not on the list'",
+        words="datum.group + ': ' + format(datum.false, ',') + (width < 460 ? ' false alarms' : ' false"
+              " alarms among ' + format(datum.unlisted, ',') + ' not on the list')",
     )
     found = label(
         rows(), x=left, y=base, size=SMALL_SIZE, dx=4, dy=11,
         words="'on the list: ' + format(datum.true, ',') + ' of ' + format(datum.listed, ',') + ' found'")
     others = label(rows(), words="'not on the list' + (datum.slot == 0 ? ' (log scale)' : '')",
-                   x=left, y=base, size=SMALL_SIZE, dx=4, dy=-9)
+                   x=alt.value("width"), y=base, size=SMALL_SIZE, align="right", dy=-9)
     total = rows().transform_aggregate(false="sum(false)", true="sum(true)", listed="sum(listed)")
     right = label(
         rows(), x=left, y=alt.value(8), bold=True, size=18, clear=False,
-        words="format(datum.false + datum.true, ',') + ' alarms, ' + " + share_text(
-            "(datum.false + datum.true > 0 ? datum.true / (datum.false + datum.true) : null)")
-              + " + (datum.false + datum.true > 0 ? ' of them right' : ' how many of them right')",
+        words="datum.false + datum.true == 0 ? 'no alarm; share right undefined' : "
+              "format(datum.false + datum.true, ',') + (datum.false + datum.true == 1 ? ' alarm, ' : "
+              "' alarms, ') + " + share_text("(datum.true / (datum.false + datum.true))")
+              + " + ' of them right'",
     )
     hits = label(
         rows(), x=left, y=alt.value(30), bold=True, clear=False,
-        words="format(datum.true, ',') + ' of ' + format(datum.listed, ',') + ' looked for found, ' + "
-              + share_text("(datum.listed > 0 ? datum.true / datum.listed : null)"),
+        words="datum.listed == 0 ? 'nobody looked for passed' : format(datum.true, ',') + ' of '"
+              " + format(datum.listed, ',') + ' looked for found, ' + "
+              + share_text("(datum.true / datum.listed)"),
     )
     return drawn_from(by_group, group, others, found, drawn_from(total, right, hits))
 

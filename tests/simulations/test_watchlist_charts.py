@@ -59,11 +59,12 @@ def sums(found: WatchlistResult) -> set[str]:
     """What the picture of the scores must say of a run, from the engine's counts and measures."""
     measures, known = found.measures, found.known
     passed = measures["true_alerts"] + measures["missed"]
-    right = "of them right" if measures["alerts"] else "how many of them right"
     said = {
-        f"{measures['alerts']:,.0f} alarms, {TEXT['precision'](measures['precision'])} {right}",
+        f"{measures['alerts']:,.0f} alarm{'s' * (measures['alerts'] != 1)}, "
+        f"{TEXT['precision'](measures['precision'])} of them right"
+        if measures["alerts"] else "no alarm; share right undefined",
         f"{measures['true_alerts']:,.0f} of {passed:,.0f} looked for found, "
-        f"{TEXT['hit_rate'](measures['hit_rate'])}",
+        f"{TEXT['hit_rate'](measures['hit_rate'])}" if passed else "nobody looked for passed",
     }
     for name, people, alerts, true, listed in zip(
         found.group_names, known.scanned, known.alerts, known.true_alerts, known.listed, strict=True
@@ -151,7 +152,8 @@ def test_signs_stand_for_a_closed_form_too() -> None:
 def test_few_alarms_are_told_with_what_luck_could_make_of_them() -> None:
     heading = BY_SLUG["alarms"].heading(preset("metropolitan-2018-19"))
     assert heading == \
-        "Of 1,000 alarms, 810 are wrong; from 42 alarms, by luck right anywhere from 10.0 % to 33.3 %"
+        "Of 1,000 alarms, 810 are wrong. Judged by only 42 alarms: the share that is right may be anything " \
+        "from 10.0 % to 33.3 %"
 
 
 def test_rates_by_group_and_their_intervals_are_the_engines() -> None:
@@ -233,7 +235,7 @@ def test_rows_are_small_plain_and_equally_long_at_the_edges(settings: dict[str, 
 def test_the_heading_says_why_a_share_is_undefined(settings: dict[str, Any], sentence: str) -> None:
     found = result(**settings)
     assert {BY_SLUG[slug].heading(found) for slug in ("scores", "alarms", "groups")} == {sentence}
-    assert "undefined right: somebody looked for" in drawn(
+    assert "right: somebody looked for (undefined)" in drawn(
         BY_SLUG["alarms"], records(BY_SLUG["alarms"].rows(found)))
 
 
