@@ -96,8 +96,9 @@ def of_exposure(
         Where to look for the addition first; makes it faster, and nothing else.
     """
     top = len(attention)
-    order = np.argsort(-scores, kind="stable")
-    a, b = order[~in_b[order]], order[in_b[order]]
+    order = (-scores).argsort(kind="stable")
+    of = in_b[order]
+    a, b = order[~of], order[of]
     if not len(a) or not len(b):
         return Mixture(order[:top], order[:top], 1.0, 0.0)
     wanted = float(attention.sum()) * times * len(b) / (len(a) + times * len(b))
@@ -109,23 +110,24 @@ def of_exposure(
         """Place (from 0; ``top`` is off the page) of each of B, by addition: behind those of A with a
         higher score, and behind B's better.
         """
-        higher = len(a) - np.searchsorted(ascending, additions[:, None] + of_b, side="right")
+        higher = len(a) - ascending.searchsorted(additions[:, None] + of_b, side="right")
         found: NDArray[np.intp] = np.minimum(higher + below, top)
         return found
 
     # far below all of B stands last, far above it stands first
-    far = float(ascending[-1] - ascending[0] + of_b[0] - of_b[-1] + abs(ascending[0] - of_b[0])) + 1.0
+    far = float(max(ascending[-1], of_b[0]) - min(ascending[0], of_b[-1])) + 1.0
     additions = near + (far + abs(near)) * _NEAR
     for _ in range(CUTS):
         found = places(additions)
         # attention on B never falls as the addition grows: find the part in which it passes what is wanted
-        part = min(max(int(np.searchsorted(seen[found].sum(axis=1), wanted)), 1), PARTS)
+        on_b = seen[found].sum(axis=1)
+        part = min(max(int(on_b.searchsorted(wanted)), 1), PARTS)
         low, high = additions[part - 1], additions[part]
         less, more = found[part - 1], found[part]
+        of_less, of_more = float(on_b[part - 1]), float(on_b[part])
         if np.abs(less - more).sum() <= 1:
             break
         additions = low + (high - low) * _EVEN
-    of_less, of_more = float(seen[less].sum()), float(seen[more].sum())
     share = 1.0 if of_more == of_less else (wanted - of_less) / (of_more - of_less)
     share = min(max(share, 0.0), 1.0)
     pages = [_page(a, b, found, top) for found in (more, less)]

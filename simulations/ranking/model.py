@@ -97,8 +97,10 @@ class Editor:
         steps_in = p.intervention != "none" and (round_ < p.stops_after or p.stops_after >= p.rounds)
         shown, looked = np.zeros(p.items), np.zeros(p.items)
         if steps_in and p.intervention == "equal-exposure":
-            standing = np.empty(p.items)
-            standing[order] = np.sort(scores)[::-1]  # whoever chance put on a place has its score
+            standing = scores
+            if by_chance is not None:  # whoever chance put on a place has its score
+                standing = np.empty(p.items)
+                standing[order] = np.sort(scores)[::-1]
             mixture = attention.of_exposure(
                 standing, self._pool.in_b, self.looks, near=self._addition)
             self._addition = mixture.addition
