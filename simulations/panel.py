@@ -122,6 +122,24 @@ def settings_at(
     return simulation.settings(chosen, start=start)
 
 
+NARROW, WIDE = 31, 46
+"""So many letters of a choice can be read in a box of the lab's column, and in one of a lesson on a phone."""
+
+
+def _choice(knob: Knob, label: str, common: dict[str, Any]) -> None:
+    """A box of choices; a choice that it would cut is written out below it."""
+    room = NARROW if common["width"] == "stretch" else WIDE
+    if max(map(len, knob.options.values())) <= room:
+        st.selectbox(label, list(knob.options), format_func=knob.options.__getitem__, filter_mode=None,
+                     **common)
+        return
+    with st.container(width=common["width"], gap="xxsmall"):
+        chosen = st.selectbox(label, list(knob.options), format_func=knob.options.__getitem__,
+                              filter_mode=None, **{**common, "width": "stretch"})
+        if len(words := knob.options[chosen]) > room:
+            st.caption(words)
+
+
 def draw_knob(
     knob: Knob, *, key: str, start: Value, width: int | str = "stretch", disabled: bool = False
 ) -> None:
@@ -136,8 +154,7 @@ def draw_knob(
         case "switch":
             st.toggle(label, **common)
         case "named":
-            st.selectbox(label, list(knob.options), format_func=knob.options.__getitem__,
-                         filter_mode=None, **common)
+            _choice(knob, label, common)
         case "whole" | "number":
             assert knob.low is not None and knob.high is not None and knob.step
             whole = knob.kind == "whole"
