@@ -10,17 +10,12 @@ from simulations.base import Chart
 from simulations.trails import chart_rows as rows
 from simulations.trails import chart_specs as specs
 from simulations.trails import chart_words as words
-from simulations.trails.result import TrailsParameters
+from simulations.trails.result import TrailsParameters, coarseness_alone
 
 
 def with_traces(parameters: TrailsParameters) -> bool:
     """Traces are handed out."""
     return parameters.defence != "aggregate"
-
-
-def with_points(parameters: TrailsParameters) -> bool:
-    """Traces are handed out, and something is known of people."""
-    return with_traces(parameters) and parameters.points > 0
 
 
 CHARTS: tuple[Chart, ...] = (
@@ -34,7 +29,7 @@ CHARTS: tuple[Chart, ...] = (
           words.candidates_heading, words.candidates_alt, with_traces),
     Chart("homes", "Homes found", specs.homes, rows.homes_rows, words.homes_heading, words.homes_alt),
     Chart("grid", "Coarser map, coarser clock", specs.grid, rows.grid_rows, words.grid_heading,
-          words.grid_alt, with_points),
+          words.grid_alt, coarseness_alone),
     Chart("law", "The law of coarseness", specs.power_law, rows.law_rows, words.law_heading,
-          words.law_alt, with_points),
+          words.law_alt, coarseness_alone),
 )

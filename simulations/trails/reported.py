@@ -42,7 +42,8 @@ MEASURES: tuple[Measure, ...] = (
             "Share of all hours that people spend at their own most visited place."),
     Measure("fitted_alpha", "Fitted alpha",
             "In the law: share singled out = alpha - (v h)^beta, where v antennas and h hours are one. "
-            "2 would be everybody at full resolution.", "ratio", digits=2),
+            "2 would be everybody at full resolution. Undefined, as beta is, where more is done than "
+            "coarsening: records left out or deleted, or pseudonyms changed.", "ratio", digits=2),
     Measure("fitted_beta", "Fitted beta",
             "How fast a coarser map and clock hide people in this run: 0 not at all.", "ratio", digits=3),
     Measure("fit_r2", "How well the law fits",

@@ -152,7 +152,8 @@ class TrailsResult(Result):
     candidates : (13,) float
         For the median person, how many traces fit 0 to 12 points; nan where no traces are handed out.
     grid : (5, 5) float
-        Share singled out by ``points`` points, by coarseness of the map (rows) and clock (columns).
+        Share singled out by ``points`` points, by coarseness of the map (rows) and clock (columns), if
+        nothing else is done; 0 where something is.
     visited : (V, 2) int
         Of the person followed: place (number of the antenna) and hours spent there, most first.
     known : (P, 3) int
