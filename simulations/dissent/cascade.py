@@ -88,7 +88,7 @@ def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
     may_come = fixed < np.inf
     # up to which chance those come who have not yet; -inf once they have, or where they never do
     reach = np.where(may_come, _reach(np.zeros_like(fixed), fixed, cost), -np.inf)
-    by_town = reach.reshape(towns, people)
+    waiting, by_town = may_come.copy(), reach.reshape(towns, people)
     place = np.empty(fixed.size, dtype=np.int64)
     came, rounds, at = (np.zeros(towns, dtype=np.int64) for _ in range(3))
     joined = np.zeros((len(chances), towns), dtype=np.int64)
@@ -96,17 +96,17 @@ def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
     chance, coming = np.zeros(towns), np.zeros(0, dtype=np.int64)
     while still.size or coming.size:
         if still.size:  # at which chance does the next one come? until then as many stand there as now
-            upto = np.searchsorted(falling, -by_town[still].max(axis=1))
+            rows = by_town[still] if still.size < towns else by_town
+            upto = np.searchsorted(falling, -rows.max(axis=1))
             for one, first, end in zip(still.tolist(), at[still].tolist(), upto.tolist(), strict=True):
                 joined[first:end, one] = came[one]
             at[still] = upto
-            still, upto = still[upto < len(chances)], upto[upto < len(chances)]
-            chance[still] = -falling[upto]
-            row, who = np.nonzero(by_town[still] >= chance[still, np.newaxis])
+            chance[still] = np.append(-falling, np.inf)[upto]
+            row, who = np.divmod(np.flatnonzero(rows >= chance[still, np.newaxis]), people)
             coming = np.concatenate([coming, still[row] * people + who])
         if not coming.size:
             break
-        reach[coming] = -np.inf
+        reach[coming], waiting[coming] = -np.inf, False
         arrived.append(coming.size)
         town, who = np.divmod(coming, people)
         here = np.bincount(town, minlength=towns)
@@ -114,16 +114,15 @@ def _by_ties(ties: Ties, wanting: Wanting, chances: Sequence[float]) -> Settled:
         moving = np.flatnonzero(here)
         rounds[moving] = len(arrived)
         known, each = ends(ties, who)
-        whose = np.repeat(town, each)
-        around = known + whose * people
-        waiting = np.flatnonzero(reach[around] > -np.inf)
-        around, known, whose = around[waiting], known[waiting], whose[waiting]
+        around = known + np.repeat(coming - who, each)
+        left = np.flatnonzero(waiting[around])
+        around, known = around[left], known[left]
         np.add.at(seen, around, np.uint8(1))
         reach[around] = up_to = _reach(seen[around] / ties.count[known], fixed[around], cost[around])
-        coming = _once(around[up_to >= chance[whose]], place)
+        coming = _once(around[up_to >= np.repeat(chance[town], each)[left]], place)
         goes_on = np.bincount(coming // people, minlength=towns)
         still = moving[goes_on[moving] == 0]
-    taking_part = may_come & (reach == -np.inf)
+    taking_part = may_come & ~waiting
     return Settled(joined, taking_part.reshape(towns, people), np.array(arrived, dtype=np.int64), rounds)
 
 

@@ -25,7 +25,7 @@ from simulations.dissent.result import (
     DissentResult,
     Floats,
 )
-from simulations.dissent.towns import HUNDRED, Towns, draw, hundred, side_by_side, unwatched, wanting
+from simulations.dissent.towns import HUNDRED, Towns, Wanting, draw, hundred, side_by_side, unwatched, wanting
 
 NOW = ("identified", "misidentified")
 """What is turned most, and moves neither the people nor the sweep."""
@@ -53,14 +53,19 @@ def run(parameters: DissentParameters, seed: int, progress: Progress | None = No
     if parameters.crowd in WARM_UPS:
         return warm_up(parameters)
     told = progress or (lambda share, words: None)
-    towns, ties = people_of(parameters, seed)
+    here: tuple[Towns, Ties | None] = _kept(
+        ("people", parameters, seed), lambda: people_of(parameters, seed), (*NOW, "strength", "feared"))
+    towns, ties = here
     told(0.2, "the square, with nobody identified")
     calm, watched = unwatched(towns), wanting(towns, parameters.strength, parameters.feared)
-    without = square_unwatched(parameters, seed)
+    without = _kept(("unwatched", parameters, seed), lambda: settle(ties, calm, [0.0]),
+                    (*NOW, "strength", "feared", "transparency"))
     told(0.4, "the square as it is")
     now = settle(ties, watched, [parameters.identified])
     told(0.5, "the sweep")
-    curve, strengths = swept(parameters, seed), other_strengths(parameters, seed)
+    curve = _kept(("swept", parameters, seed), lambda: swept(ties, watched), NOW)
+    strengths = _kept(("strengths", parameters, seed),
+                      lambda: other_strengths(ties, towns, parameters.feared), (*NOW, "strength"))
     told(1.0, "done")
     band = np.stack([curve.mean(axis=1), *np.quantile(curve, (0.05, 0.95), axis=1)], axis=1)
     return assembled(parameters, towns, now, without, band, strengths,
@@ -78,66 +83,42 @@ def warm_up(parameters: DissentParameters) -> DissentResult:
     return assembled(parameters, towns, settled, settled, *none, wanted, wanted)
 
 
-def swept(parameters: DissentParameters, seed: int) -> Floats:
-    """Share who take part at each of ``LEVELS``: (levels, towns)."""
-    return _kept("swept", parameters, seed, _swept, NOW)
-
-
-def other_strengths(parameters: DissentParameters, seed: int) -> Floats:
-    """The same at other strengths of the effect, mean over a few of the towns: (strengths, levels)."""
-    return _kept("strengths", parameters, seed, _other_strengths, (*NOW, "strength"))
-
-
-def square_unwatched(parameters: DissentParameters, seed: int) -> Settled:
-    """How it ends where nobody can be identified and everybody knows it."""
-    return _kept("unwatched", parameters, seed, _square_unwatched,
-                 (*NOW, "strength", "feared", "transparency"))
-
-
 def people_of(parameters: DissentParameters, seed: int) -> tuple[Towns, Ties | None]:
     """The people of all towns, and whom each of them watches; None is everybody."""
-    return _kept("people", parameters, seed, _people_of, (*NOW, "strength", "feared"))
-
-
-def _swept(parameters: DissentParameters, seed: int) -> Floats:
-    towns, ties = people_of(parameters, seed)
-    watched = wanting(towns, parameters.strength, parameters.feared)
-    joined: Floats = settle(ties, watched, LEVELS[::-1].tolist()).joined[::-1] / parameters.people
-    return joined
-
-
-def _other_strengths(parameters: DissentParameters, seed: int) -> Floats:
-    towns, ties = people_of(parameters, seed)
-    few = towns.first(FEW_TOWNS)
-    others = side_by_side([wanting(few, strength, parameters.feared) for strength in STRENGTHS])
-    joined = settle(ties, others, LEVELS[::-1].tolist()).joined[::-1]
-    lines: Floats = joined.reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2).T / parameters.people
-    return lines
-
-
-def _square_unwatched(parameters: DissentParameters, seed: int) -> Settled:
-    towns, ties = people_of(parameters, seed)
-    return settle(ties, unwatched(towns), [0.0])
-
-
-def _people_of(parameters: DissentParameters, seed: int) -> tuple[Towns, Ties | None]:
     ties = None
     if parameters.crowd == "network":
         ties = small_world(parameters.people, parameters.rewired, seed)
     return draw(parameters, seed), ties
 
 
+def swept(ties: Ties | None, watched: Wanting) -> Floats:
+    """Share who take part at each of ``LEVELS``: (levels, towns)."""
+    joined: Floats = settle(ties, watched, LEVELS[::-1].tolist()).joined[::-1] / watched.fixed.shape[1]
+    return joined
+
+
+def other_strengths(ties: Ties | None, towns: Towns, feared: float) -> Floats:
+    """The same at other strengths of the effect, mean over a few of the towns: (strengths, levels).
+
+    All are swept at once, as if they were so many more towns.
+    """
+    few = towns.first(FEW_TOWNS)
+    joined = swept(ties, side_by_side([wanting(few, strength, feared) for strength in STRENGTHS]))
+    lines: Floats = joined.reshape(len(LEVELS), len(STRENGTHS), -1).mean(axis=2).T
+    return lines
+
+
 def _kept(
-    what: str, parameters: DissentParameters, seed: int, make: Callable[[DissentParameters, int], Made],
-    whatever: tuple[str, ...],
+    key: tuple[str, DissentParameters, int], make: Callable[[], Made], whatever: tuple[str, ...]
 ) -> Made:
     """What ``make`` gives, kept for the next run that differs in the knobs ``whatever`` alone."""
+    what, parameters, seed = key
     if parameters.people * parameters.runs > SMALL:
-        return make(parameters, seed)
-    key = what, parameters.model_copy(update={name: DEFAULTS[name] for name in whatever}), seed
-    found: Made | None = _KEPT.get(key)
+        return make()
+    place = what, parameters.model_copy(update={name: DEFAULTS[name] for name in whatever}), seed
+    found: Made | None = _KEPT.get(place)
     if found is None:
-        found = _KEPT[key] = make(parameters, seed)
+        found = _KEPT[place] = make()
         while len(_KEPT) > MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)
     return found

@@ -10,6 +10,7 @@ process of its own, with the interpreter and NumPy in it. Nothing here fails by 
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import subprocess
@@ -21,6 +22,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from simulations import load
+from simulations.parameters import Value
+from simulations.trails import population
 from simulations.trails.matching import TARGETS, Release, points_of, unicity
 from simulations.trails.population import made
 
@@ -45,7 +48,8 @@ print(json.dumps([peak, time.process_time() - start, share.tolist()]))
 
 
 def with_unicity(people: int) -> list[float]:
-    """Share singled out by 0 to 12 points among so many people followed for 30 days."""
+    """Share singled out by 0 to 12 points among so many people followed for 30 days, made anew."""
+    population._WALKS.clear()
     release = Release(made(people, 30, 3.8, 1).records)
     share = unicity(release, points_of(release, min(people, TARGETS), "random", 1))
     return [float(value) for value in share]
@@ -86,24 +90,48 @@ def test_memory_of_people_and_their_unicity(benchmark: BenchmarkFixture, people:
         assert abs(share[4] - 0.95) < 0.02
 
 
-@pytest.mark.benchmark(timer=time.process_time, group="trails: a whole run at 5,000 people")
+TURNED = "trails: a knob turned at 5,000 people, beside a run of hiring"
+
+
+@pytest.mark.benchmark(timer=time.process_time, group=TURNED)
+def test_a_run_of_the_hiring_lab_to_compare_with(benchmark: BenchmarkFixture) -> None:
+    hiring = load("hiring")
+    result = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        hiring.run, args=(hiring.settings({}), 1), rounds=9, warmup_rounds=2)
+    assert result.measures
+
+
+@pytest.mark.benchmark(timer=time.process_time, group=TURNED)
 @pytest.mark.parametrize(
     "settings",
     [
-        {}, {"points": 6}, {"coarse_space": "16", "hours": "24"}, {"defence": "rotate"},
-        {"defence": "drop-rare"}, {"defence": "aggregate"}, {"retention": 3}, {"attacker": "rare"},
+        {"points": 6}, {"person": 2}, {"coarse_space": "16"}, {"hours": "4"}, {"hours": "24"},
+        {"coarse_space": "16", "hours": "24"}, {"retention": 3}, {"retention": 14}, {"defence": "rotate"},
+        {"defence": "drop-rare"}, {"defence": "aggregate"}, {"defence": "aggregate", "epsilon": 2.0},
+        {"attacker": "rare"}, {"records": 6.0}, {"days": 29}, {"people": 5200},
     ],
-    ids=lambda settings: " ".join(f"{name}={value}" for name, value in settings.items()) or "defaults",
+    ids=lambda settings: " ".join(f"{name}={value}" for name, value in settings.items()),
 )
-def test_a_knob_that_was_turned(benchmark: BenchmarkFixture, settings: dict[str, str]) -> None:
-    """The people are kept from the run before, as they are while a learner turns knobs."""
-    parameters, other = TRAILS.settings(settings), TRAILS.settings({"person": 2})
+def test_a_knob_that_is_turned_for_the_first_time(
+    benchmark: BenchmarkFixture, settings: dict[str, Value]
+) -> None:
+    """In each round on other people, of whom nothing but the run at the defaults was looked at."""
+    parameters, seeds = TRAILS.settings(settings), itertools.count(100)
 
-    def turn() -> None:
-        from simulations.trails import beside
+    def other_people() -> tuple[tuple[object, ...], dict[str, object]]:
+        seed = next(seeds)
+        TRAILS.run(TRAILS.settings({}), seed)
+        return (parameters, seed), {}
 
-        beside._KEPT.clear()
-        TRAILS.run(parameters, 1)
+    result = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        TRAILS.run, setup=other_people, rounds=3)
+    assert result.measures["records_kept"] >= 0
 
-    TRAILS.run(other, 1)
-    benchmark.pedantic(turn, rounds=5, warmup_rounds=1)  # type: ignore[no-untyped-call]
+
+@pytest.mark.benchmark(timer=time.process_time, group=TURNED)
+def test_other_people(benchmark: BenchmarkFixture) -> None:
+    seeds = itertools.count(500)
+    TRAILS.run(TRAILS.settings({}), 1)
+    result = benchmark.pedantic(  # type: ignore[no-untyped-call]
+        TRAILS.run, setup=lambda: ((TRAILS.settings({}), next(seeds)), {}), rounds=3)
+    assert result.measures["unique"] > 0.95
