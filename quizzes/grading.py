@@ -63,7 +63,8 @@ def chosen(bank: Bank, pool: Pool, seed: int) -> tuple[str, ...]:
 
     All of the pools ``before`` and ``lesson``. Of the quiz as many as the policy says: required
     ones always; then one for each objective; then what is computed or a challenge; then the
-    objectives asked least so far. ``seed`` decides between equals.
+    objectives asked least so far. ``seed`` decides between equals. Where banks are mixed, one question
+    of each that is computed or a challenge is enough: there are so many that nothing else would come.
     """
     questions = bank.pool(pool)
     if pool != "quiz" or len(questions) <= bank.policy.questions:
@@ -72,10 +73,13 @@ def chosen(bank: Bank, pool: Pool, seed: int) -> tuple[str, ...]:
              for rank, index in enumerate(draws.order(seed, "chosen", len(questions)))}
     taken = {question.id: question for question in questions if question.required}
 
-    def urgency(question: Question) -> tuple[bool, bool, int, int]:
+    def urgency(question: Question) -> tuple[bool, bool, int, bool, int]:
         asked = Counter(one.objective for one in taken.values())
+        ran = {one.objective for one in taken.values() if one.type in KEPT_TYPES}
         kept = question.type in KEPT_TYPES
-        return asked[question.objective] > 0, not kept, asked[question.objective], ranks[question.id]
+        enough = bool(bank.mixed) and question.objective in ran
+        return (asked[question.objective] > 0, not kept or enough, asked[question.objective],
+                kept and enough, ranks[question.id])
 
     while len(taken) < bank.policy.questions:
         left = [question for question in questions if question.id not in taken]

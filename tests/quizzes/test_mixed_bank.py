@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quizzes.grading import chosen, result
+from quizzes.grading import KEPT_TYPES, chosen, result
 from quizzes.reader import Banks, address_again, read_bank
 from quizzes.weaknesses import weaknesses
 from simulations.authored import ContentError
@@ -47,6 +47,17 @@ def test_each_quiz_asks_of_every_bank_alike(folder: Path) -> None:
     assert len(asked) > 1, "another sitting, other questions"
     for names in asked:
         assert Counter(bank.question(name).objective for name in names) == {"of-one": 2, "of-two": 2}
+
+
+def test_questions_that_are_run_do_not_crowd_out_those_that_are_read() -> None:
+    """In the module's own quiz, where three banks bring more computed questions than it draws."""
+    bank = Banks().load("fairness-together")
+    for seed in range(12):
+        drawn = [bank.question(name) for name in chosen(bank, "quiz", seed)]
+        assert set(Counter(one.objective for one in drawn).values()) == {3}
+        run = Counter(one.objective for one in drawn if one.type in KEPT_TYPES)
+        assert set(run.values()) == {1}
+        assert sum(one.id.startswith("ft-") for one in drawn) == 3
 
 
 def test_what_to_read_again_leads_to_the_other_lesson(folder: Path) -> None:
