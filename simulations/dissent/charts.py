@@ -30,8 +30,6 @@ def of_two_groups(parameters: DissentParameters | None) -> bool:
 
 
 CHARTS: tuple[Chart, ...] = (
-    Chart("ladder", "A hundred thresholds", specs.ladder, rows.ladder_rows, words.ladder_heading,
-          words.ladder_alt, of_a_hundred),
     Chart("cliff", "Turnout and the chance of being identified", cliff_chart_specs.cliff, rows.cliff_rows,
           words.cliff_heading, words.cliff_alt, of_towns,
           (Drag(selection="drag", field="chance", parameter="identified"),)),
@@ -39,6 +37,8 @@ CHARTS: tuple[Chart, ...] = (
           words.voices_heading, words.voices_alt, of_towns),
     Chart("towns", "Town by town", specs.towns, rows.towns_rows, words.towns_heading, words.towns_alt,
           of_towns),
+    Chart("ladder", "A hundred thresholds", specs.ladder, rows.ladder_rows, words.ladder_heading,
+          words.ladder_alt, of_a_hundred),
     Chart("rounds", "Round by round", specs.rounds, rows.rounds_rows, words.rounds_heading,
           words.rounds_alt),
     Chart("groups", "Who falls silent", specs.groups, rows.groups_rows, words.groups_heading,
