@@ -77,9 +77,9 @@ def rates_heading(result: BrowardResult) -> str:
     missed = [words for rate, words in _NAMED.items() if abs(found[f"{rate}_gap"]) > tolerance]
     within = f"within {points(tolerance)}"
     if _unflagged(result):
-        rest = f"{_listed(held)} {_are(held)} {within}, precision is {_why(result)}" if held else \
-            f"{_listed(missed)} {_are(missed)} not {within}, precision is {_why(result)}"
-        return _capital(rest)
+        told = [f"{_listed(words)} {_are(words)} {where}{within}"
+                for words, where in ((held, ""), (missed, "not ")) if words]
+        return _capital(", ".join([*told, f"precision is {_why(result)}"]))
     if not missed:
         return f"All three are {within}: {_listed(held)}"
     if not held:

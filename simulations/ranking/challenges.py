@@ -43,20 +43,21 @@ S3 = Challenge(
         "Now users pass over three in ten of the clicks that B deserves. Without an intervention, choose "
         "what the ranker learns from and how many places are given to chance, so that an item of B gets at "
         "least four fifths of the attention of one of A at a quality of at least 0.970. Or show that it "
-        "cannot be done: hand in settings that come as near as you can."
+        "cannot be done: hand in settings that you tried."
     ),
     goals=(_SEEN, _GOOD),
     free=("learns_from", "exploration"),
     locked={"stereotype": 0.6, "user_bias": USERS, "intervention": "none"},
     feasible=False,
-    solution={"learns_from": "nothing", "exploration": 0.0},
+    solution={"learns_from": "nothing", "exploration": 0.5},
     obvious_try={"learns_from": "ips", "exploration": 0.1},
     explanation=(
         "Clicks are all that the ranker has, and they hold the users' stereotype. Weighting them by the "
         "place takes out the place and nothing else: the ranker then learns exactly that users pass over B, "
         "and shows B less than one that learns nothing at all. More clicks make it more certain of it. "
-        "Chance brings B back at the cost of the page. Something that does not come from clicks has to "
-        "say what the page should show."
+        "Chance brings B nearer at the cost of the page, and half of the page is not enough of it. Every "
+        "setting misses by far, which is the proof, so that any is evidence. Something that does not come "
+        "from clicks has to say what the page should show."
     ),
     near=0.9,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from lessons.roles import Figures
 from simulations.authored import ContentError
 from tests.lessons.coins_course import BODY, FRONT, Content
 
+SHIPPED = Path(__file__).parents[2] / "lessons" / "library"
 COURSE = """\
 title: Coins
 modules:
@@ -171,3 +173,11 @@ def test_the_presenters_notes_stand_beside_the_lesson(content: Content) -> None:
     assert content.library.presenter("coins-lesson") == ""
     (content.folder / "presenter.md").write_text("Ask first.")
     assert content.library.presenter("coins-lesson") == "Ask first."
+
+
+def test_the_court_lesson_tells_of_all_and_of_both_groups_by_the_same_runs() -> None:
+    """Else more of each group can lack what fewer of all lack."""
+    text = (SHIPPED / "risk-scores-in-court" / "lesson.md").read_text()
+    told = re.findall(r"\{measure\}`notice ([^`]*)`", text)
+    assert len(told) >= 6
+    assert {word for role in told for word in role.split() if word.startswith("seed")} == {"seeds=20"}

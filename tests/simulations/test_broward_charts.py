@@ -190,6 +190,9 @@ def test_shares_by_decile_and_their_intervals_are_those_of_the_counts() -> None:
          "All three are within 8 points: false positives, false negatives and precision"),
         ({"threshold_white": 11}, "False positives and false negatives are not within 5 points, precision is "
                                   "undefined, because no White defendant is flagged"),
+        ({"threshold_black": 10, "threshold_white": 11},
+         "False positives are within 5 points, false negatives are not within 5 points, precision is "
+         "undefined, because no White defendant is flagged"),
         ({"threshold_black": 11, "threshold_white": 11},
          "False positives and false negatives are within 5 points, precision is undefined, because no Black "
          "and no White defendant is flagged"),

@@ -16,6 +16,7 @@ import pytest
 from scipy import stats
 from scipy.optimize import linprog
 
+from simulations.challenge import tried
 from simulations.parameters import ParameterError
 from simulations.ranking import SIMULATION, RankingResult, attention, floors
 from simulations.ranking.clicks import FIRST_GUESS, Learnt, drawn
@@ -314,6 +315,17 @@ def test_weighting_by_place_does_not_repair_the_bias_of_users() -> None:
     unlearnt = pooled("exposure_ratio", learns_from="nothing", user_bias=0.3)
     assert clear(unbiased - biased) > SDS
     assert clear(unlearnt - biased) > SDS, "learning nothing shows more of B"
+
+
+def test_the_nearest_that_a_learner_is_shown_is_the_nearest_there_is() -> None:
+    challenge = SIMULATION.challenges["s3"]
+    shortfalls = {
+        (how, step): tried(SIMULATION, challenge, {"learns_from": how, "exploration": step / 20}, 1).shortfall
+        for how in ("clicks", "ctr", "ips", "nothing") for step in range(11)
+    }
+    nearest = challenge.solution["learns_from"], round(20 * float(challenge.solution["exploration"]))
+    assert shortfalls[nearest] - min(shortfalls.values()) < 0.05, "but for luck"
+    assert max(shortfalls.values()) <= challenge.near, "any setting is evidence, as the prompt has it"
 
 
 def test_biased_users_undo_a_fair_start_once_the_floor_is_gone() -> None:
