@@ -17,6 +17,7 @@ from scipy import stats
 from scipy.optimize import linprog
 
 from simulations.challenge import tried
+from simulations.intervals import wilson
 from simulations.parameters import ParameterError
 from simulations.ranking import SIMULATION, RankingResult, attention, floors
 from simulations.ranking.clicks import FIRST_GUESS, Learnt, drawn
@@ -122,6 +123,21 @@ def test_attention_falls_from_everybody_by_the_logarithm_of_the_place() -> None:
     assert attention.by_place(3, 1.0) == pytest.approx([1, 1 / math.log2(3), 0.5])
     assert attention.by_place(3, 0.0).tolist() == [1, 1, 1]
     assert (np.diff(attention.by_place(100, 2.0)) < 0).all()
+
+
+def test_at_one_the_third_place_is_seen_by_half_and_the_seventh_by_a_third() -> None:
+    """As the lesson's caption has it."""
+    looks = attention.by_place(7, 1.0)
+    assert (looks[0], looks[2], looks[6]) == pytest.approx((1, 1 / 2, 1 / 3))
+
+
+def test_authors_are_missed_by_no_more_than_luck_among_so_few_pictures() -> None:
+    """So the lesson calls it neither far off nor a proof."""
+    counted = next(job for job in OCCUPATIONS if job.name == "author")
+    _, high = wilson(counted.women, counted.pictures)
+    preset = SIMULATION.presets["kay-authors-predicted"]
+    predicted = np.mean([result(seed, **preset.parameters).measures["share_shown"] for seed in range(1, 21)])
+    assert counted.share_shown < predicted < high
 
 
 def test_the_six_of_singh_and_joachims_are_seen_as_published() -> None:
