@@ -64,8 +64,12 @@ def _up(field: str = "share") -> alt.Y:
 def _others() -> Layer:
     """A fainter line for each other strength, with its name half way down."""
     line = alt.Chart().mark_line(color=MUTED, strokeWidth=1.5, opacity=0.7)
-    named = label(rows().transform_filter("datum.named"), words="datum.line", x=_across(), y=_up(),
-                  align="center", size=SMALL_SIZE)
+    # above a line that stays level, and none where all lie at the bottom
+    places = rows().transform_joinaggregate(
+        lowest="min(share)", highest="max(share)", groupby=["line"],
+    ).transform_filter("datum.named && datum.highest > 0.1").transform_calculate(
+        at="datum.share + (datum.lowest > datum.highest / 2 ? 0.045 : 0)")
+    named = label(places, words="datum.line", x=_across(), y=_up("at"), align="center", size=SMALL_SIZE)
     return drawn_from(
         rows().transform_filter(f"{NOW} && !({_OURS})"),
         line.encode(x=_across(), y=_up(), detail="line:N"), named,
