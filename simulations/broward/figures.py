@@ -54,6 +54,9 @@ class Rates(BaseModel):
 
     @model_validator(mode="after")
     def there_are_so_many(self) -> Rates:
+        if self.rearrested == 0 or self.fnr == 1:
+            raise ValueError("these rates flag nobody who was rearrested, and then ppv is 0 or undefined: "
+                             "raise rearrested or lower fnr")
         if self.fpr > 1:
             raise ValueError(
                 f"these rates would need a false positive rate of {self.fpr:.3f}, and there is none above 1: "

@@ -36,10 +36,11 @@ SIMULATION = Simulation(
                "opening the black box, Harvard Journal of Law & Technology 31 (2), 2018",
                "https://arxiv.org/abs/1711.00399"),
         Source("Regulation (EU) 2016/679 (General Data Protection Regulation), article 22 (3): to have "
-               "a human look again, to say one's view, and to contest a decision made by a machine alone",
+               "a human look again, to say one's view, and to contest a decision made by a machine alone "
+               "(European Union; checked on 23 November 2026)",
                "https://eur-lex.europa.eu/eli/reg/2016/679/oj"),
         Source("Regulation B, 12 CFR 1002.9 (United States), with its official comment: specific reasons for "
-               "refused credit, of which more than four are not likely to help",
+               "refused credit, of which more than four are not likely to help (checked on 23 November 2026)",
                "https://www.ecfr.gov/current/title-12/chapter-X/part-1002"),
     ),
     first_knobs=("about", "person", "notice", "wrong_entries"),

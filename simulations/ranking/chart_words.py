@@ -7,6 +7,7 @@ from __future__ import annotations
 import math
 
 from simulations.base import Measure
+from simulations.ranking.attention import ratio
 from simulations.ranking.occupations import OCCUPATIONS
 from simulations.ranking.reported import MEASURES
 from simulations.ranking.result import INTERVENTIONS, RankingResult
@@ -94,9 +95,10 @@ def exposure_heading(result: RankingResult) -> str:
     """How much attention B gets for each of A, beside its relevance."""
     times = result.measures["exposure_ratio"]
     if math.isfinite(times):
-        relevance = result.measures["relevance_b"] / result.measures["relevance_a"]
-        return (f"An item of B gets {said(result, 'exposure_ratio')} of the attention of one of A, and is "
-                f"{relevance:.2f} times as relevant")
+        relevance = ratio(result.measures["relevance_b"], result.measures["relevance_a"])
+        times_as = f"is {relevance:.2f} times as relevant" if math.isfinite(relevance) else \
+            "how many times as relevant is undefined: nothing of A is"
+        return f"An item of B gets {said(result, 'exposure_ratio')} of the attention of one of A, and {times_as}"
     if not result.page.ordered:
         return "Who was looked at was not published"
     return f"Attention for B by that for A is undefined: {empty_group(result) or 'nobody sees A'}"

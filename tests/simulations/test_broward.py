@@ -297,6 +297,8 @@ def test_an_empty_group_is_undefined_and_not_zero() -> None:
                     "white": {"rearrested": 0.4, "ppv": 0.6, "fnr": 0.4}}}, "there is none above 1"),
         ({"rates": {"black": {"rearrested": 1.0, "ppv": 0.3, "fnr": 0.1},
                     "white": {"rearrested": 0.4, "ppv": 0.6, "fnr": 0.4}}}, "less than 1"),
+        ({"rates": {"black": {"rearrested": 0.5, "ppv": 0.3, "fnr": 1.0},
+                    "white": {"rearrested": 0.4, "ppv": 0.6, "fnr": 0.4}}}, "ppv is 0 or undefined"),
     ],
 )
 def test_figures_that_cannot_be_are_refused_with_a_sentence(figures: dict[str, Any], sentence: str) -> None:

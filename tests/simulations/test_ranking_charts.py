@@ -14,6 +14,7 @@ import vl_convert
 from simulations.base import Chart, Rows
 from simulations.ranking import SIMULATION, RankingResult
 from simulations.ranking.charts import CHARTS
+from simulations.ranking.figures import RankingFigures, measure_figures
 from simulations.ranking.occupations import OCCUPATIONS
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
@@ -117,6 +118,14 @@ def test_the_words_beside_the_lines_are_the_measures() -> None:
     assert {f"shown {shown}", f"believed {belief}"} <= words
     words = drawn(BY_SLUG["share"], records(BY_SLUG["share"].rows(found)))
     assert {f"this page {shown}", f"in the world {TEXT['share_world'](0.27)}"} <= words
+
+
+def test_how_many_times_as_relevant_is_undefined_where_nothing_of_a_is() -> None:
+    places = [{"group": "A", "relevance": 0.0}, {"group": "B", "relevance": 0.5}]
+    found = measure_figures(RankingFigures.model_validate({"ranking": places}))
+    assert BY_SLUG["exposure"].heading(found) == (
+        "An item of B gets 0.63 of the attention of one of A, and how many times as relevant is undefined: "
+        "nothing of A is")
 
 
 def test_attention_is_drawn_as_it_is_measured_and_undefined_where_it_is() -> None:
