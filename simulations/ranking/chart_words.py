@@ -98,7 +98,8 @@ def exposure_heading(result: RankingResult) -> str:
         relevance = ratio(result.measures["relevance_b"], result.measures["relevance_a"])
         times_as = f"is {relevance:.2f} times as relevant" if math.isfinite(relevance) else \
             "how many times as relevant is undefined: nothing of A is"
-        return f"An item of B gets {said(result, 'exposure_ratio')} of the attention of one of A, and {times_as}"
+        return (f"An item of B gets {said(result, 'exposure_ratio')} of the attention of one of A, and "
+                f"{times_as}")
     if not result.page.ordered:
         return "Who was looked at was not published"
     return f"Attention for B by that for A is undefined: {empty_group(result) or 'nobody sees A'}"
