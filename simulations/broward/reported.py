@@ -27,11 +27,10 @@ _OF = {"black": "Black", "white": "White"}
 
 def _pair(
     name: str, label: str, help: str, better: str = "neither", form: str = "share",
-    digits: int = 2,
 ) -> tuple[Measure, Measure]:
     """The same measure of Black and of White defendants."""
     black, white = (
-        Measure(f"{name}_{group}", f"{label}, {_OF[group]}", help.format(_OF[group]), form, better, digits)  # type: ignore[arg-type]
+        Measure(f"{name}_{group}", f"{label}, {_OF[group]}", help.format(_OF[group]), form, better)  # type: ignore[arg-type]
         for group in LETTERS
     )
     return black, white
@@ -98,8 +97,7 @@ MEASURES: tuple[Measure, ...] = (
     *_pair("fpr_forced", "Forced by equal precision and misses",
            "The false positive rate that {} defendants would have, given the share of them rearrested, if "
            "precision and false negative rate were the same in both groups, namely those of both together: "
-           "0 is none, 1 is all, and more than 1 cannot be.",
-           form="ratio", digits=3),
+           "0 is none, 1 is all, and more than 1 cannot be."),
     Measure("identity_error", "Chouldechova's identity, off by",
             "The largest difference between a group's false positive rate and p / (1 - p) (1 - PPV) / PPV "
             "(1 - FNR): 0 but for rounding, at every threshold. Undefined where nobody is flagged.",
