@@ -18,8 +18,8 @@ def accuracy_heading(result: PredictorsResult) -> str:
         return (f"Two columns are right about {percent(found['accuracy'])} of invented people; knowing every "
                 f"chance exactly, {percent(found['accuracy_best'])}")
     return (f"{columns} columns are right about {percent(found['accuracy'])} of invented people, two about "
-            f"{percent(found['accuracy_two'])}: {_points(found['gain'])} ({_points(found['gain_low'])} to "
-            f"{_points(found['gain_high'])})")
+            f"{percent(found['accuracy_two'])}: {_points(found['gain'])} "
+            f"({100 * found['gain_low']:+.1f} to {100 * found['gain_high']:+.1f})")
 
 
 def accuracy_alt(result: PredictorsResult) -> str:
