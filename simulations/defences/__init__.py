@@ -47,6 +47,8 @@ SIMULATION = Simulation(
                "of security, 2018", "https://arxiv.org/abs/1802.00420"),
         Source("Florian Tramèr and others: On adaptive attacks to adversarial example defenses, 2020",
                "https://arxiv.org/abs/2002.08347"),
+        Source("Francesco Croce and Matthias Hein: Reliable evaluation of adversarial robustness with an "
+               "ensemble of diverse parameter-free attacks, 2020", "https://arxiv.org/abs/2003.01690"),
         Source("Aleksander Madry and others: Towards deep learning models resistant to adversarial "
                "attacks, 2018", "https://arxiv.org/abs/1706.06083"),
         Source("Eric Wong, Leslie Rice and Zico Kolter: Fast is better than free, revisiting adversarial "

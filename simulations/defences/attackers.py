@@ -2,12 +2,13 @@
 
 The first runs the usual attack on the model that was there before. The second follows the gradient
 of what is really in use: past a transform, averaged over noise, summed over models, by a loss that
-does not vanish; and tries every way in turn, the first one's pictures among them. A sign counts as
-held only if all of them fail, because a weak attack flatters a defence.
+does not vanish; aims at the wrong readings that are nearest; and tries every way in turn, the first
+one's pictures among them. A sign counts as held only if all of them fail, because a weak attack
+flatters a defence.
 
 Sources: Anish Athalye, Nicholas Carlini and David Wagner: Obfuscated gradients give a false sense
 of security, 2018. Florian Tramèr, Nicholas Carlini, Wieland Brendel and Aleksander Madry: On
-adaptive attacks to adversarial example defenses, 2020.
+adaptive attacks to adversarial example defenses, 2020. The loop and what it aims at: ``pursuit``.
 """
 
 from __future__ import annotations
@@ -19,10 +20,11 @@ from typing import Literal, assert_never
 import numpy as np
 from numpy.typing import NDArray
 
+from simulations.defences.pursuit import Aim, Look, pursued
 from simulations.seeds import stream
 from simulations.signs.attacks import controls
 from simulations.signs.attacks.base import Differentiable, Goal, Images, Labels
-from simulations.signs.attacks.gradient import Loss, pgd
+from simulations.signs.attacks.gradient import L2, Ball, LInf, Loss, outer, pgd
 from simulations.signs.scenes import Scenes, photographed
 
 Threat = Literal["linf", "l2", "sticker"]
@@ -58,6 +60,30 @@ class Way:
     model: Differentiable
     loss: Loss = "cross-entropy"
     restart: bool = False
+
+    def look(self, images: Images, goal: Goal) -> Look:
+        """Which way ``loss`` grows, and where the model misreads."""
+        scores = self.model.scores(images)
+        uphill = self.model.gradient(images, outer(scores, goal, self.loss))
+        return Look(uphill, goal.reached(scores))
+
+
+@dataclass(frozen=True)
+class Aimed:
+    """A way that aims: each of some signs at one wrong reading (n,)."""
+
+    aim: Aim
+    targets: Labels
+
+    def look(self, images: Images, goal: Goal) -> Look:
+        """Which way leads to the goal's targets."""
+        return self.aim.look(images, goal)
+
+
+def aimed(aim: Aim, signs: Signs, count: int) -> tuple[Aimed, ...]:
+    """Ways that aim at the nearest wrong readings of the signs, the nearest first."""
+    nearest = np.argsort(-aim.near(signs.images, signs.labels), axis=1, kind="stable")
+    return tuple(Aimed(aim, nearest[:, place].astype(np.int64)) for place in range(count))
 
 
 @dataclass(frozen=True)
@@ -103,6 +129,35 @@ class Attempt:
                 return self._stickers(way, signs, size)
         assert_never(self.threat)
 
+    def against(
+        self, way: Way | Aimed, signs: Signs, which: NDArray[np.intp], size: float,
+        reads: Callable[[Images], Labels],
+    ) -> Images:
+        """The same of some of the signs (numbers ``which``), each left alone once ``reads`` is fooled by it.
+
+        A random start depends on the sign and not on which others are still attacked.
+        """
+        some = signs.take(which)
+        if self.threat == "sticker":
+            assert isinstance(way, Way), "a sticker is made for a kind of sign and not aimed"
+            return self.on(way, some, size)
+        self.tick()
+        if size <= 0 or not len(some):
+            return some.images
+        norm, eps = self.threat, size / 255 if self.threat == "linf" else size
+        start = None
+        if isinstance(way, Way) and way.restart:
+            ball: Ball = LInf() if norm == "linf" else L2()
+            shape = len(signs), signs.images[0].size
+            start = ball.inside(stream(self.seed, "defences.restart"), shape, eps)[which]
+
+        def fooled(images: Images, those: NDArray[np.intp]) -> NDArray[np.bool_]:
+            return ~held(reads(images), some.labels[those])
+
+        goal = Goal(some.labels, way.targets[which] if isinstance(way, Aimed) else None)
+        return pursued(way, some.images, goal, eps=eps, steps=self.steps, norm=norm, fooled=fooled,
+                       start=start)
+
     def control(self, signs: Signs, size: float) -> Images:
         """The signs after a change of ``size`` that aims at nothing."""
         if size <= 0:
@@ -142,8 +197,8 @@ class Attempt:
 
 
 def attacked_further(
-    attempt: Attempt, ways: Sequence[Way], signs: Signs, size: float, reads: Callable[[Images], Labels],
-    before: Standing, known: Images,
+    attempt: Attempt, ways: Sequence[Way | Aimed], signs: Signs, size: float,
+    reads: Callable[[Images], Labels], before: Standing, known: Images,
 ) -> Standing:
     """What stands after every way has been tried with changes of ``size`` on the signs that still hold.
 
@@ -166,7 +221,7 @@ def attacked_further(
         which = np.flatnonzero(holds)
         if not len(which):
             break
-        tried = known[which] if way is None else attempt.on(way, signs.take(which), size)
+        tried = known[which] if way is None else attempt.against(way, signs, which, size, reads)
         pictures[which] = tried
         holds[which] = held(reads(tried), signs.labels[which])
     return Standing(pictures, holds)

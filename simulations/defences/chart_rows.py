@@ -12,7 +12,7 @@ import numpy as np
 
 from simulations.base import Rows
 from simulations.defences.attackers import REFUSED
-from simulations.defences.result import DefencesResult, size_of
+from simulations.defences.result import SIZES, DefencesResult, size_of
 from simulations.intervals import wilson
 from simulations.signs.attacks.base import Attacked
 from simulations.signs.classes import CLASSES
@@ -107,7 +107,7 @@ def radii_rows(result: DefencesResult) -> Rows:
     columns = ("radius", "share", "asked", "unit", "last")
     if result.radii is None:
         return table(columns, [])
-    most = max(float(result.curve.sizes[-1]), 1e-9)
+    most = SIZES[result.parameters.threat][-1]
     steps = np.linspace(0, most, RADII_STEPS + 1)
     return table(columns, [
         (round(float(radius), 4), float(((result.radii >= radius) & (result.radii > 0)).mean()),

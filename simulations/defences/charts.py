@@ -13,9 +13,14 @@ from simulations.defences import chart_words as words
 from simulations.defences.result import PROVING, DefencesParameters
 
 
+def with_curve(parameters: DefencesParameters | None) -> bool:
+    """A run has it that tries every size of change."""
+    return parameters is None or parameters.curve
+
+
 def with_detector(parameters: DefencesParameters | None) -> bool:
-    """A run has it whose defence refuses pictures."""
-    return parameters is not None and parameters.defence == "detector"
+    """A run over all sizes has it whose defence refuses pictures."""
+    return with_curve(parameters) and parameters is not None and parameters.defence == "detector"
 
 
 def with_proof(parameters: DefencesParameters | None) -> bool:
@@ -27,7 +32,7 @@ CHARTS: tuple[Chart, ...] = (
     Chart("three-bars", "Clean, attacked, and proved", specs.three_bars, rows.bars_rows, words.bars_heading,
           words.bars_alt),
     Chart("curve", "Over all sizes of change", specs.curve, rows.curve_rows, words.curve_heading,
-          words.curve_alt),
+          words.curve_alt, with_curve),
     Chart("pictures", "One sign, as the defended model sees it", specs.pictures, rows.pictures_rows,
           words.pictures_heading, words.pictures_alt, gallery=3),
     Chart("detector", "Attacks refused", specs.detector, rows.detector_rows, words.detector_heading,

@@ -19,8 +19,9 @@ from numpy.typing import NDArray
 from simulations.base import Progress
 from simulations.defences import detector, training, transforms
 from simulations.defences.attackers import REFUSED, Threat, Way
+from simulations.defences.pursuit import Aim
 from simulations.defences.result import DefencesParameters
-from simulations.defences.together import Together, majority
+from simulations.defences.together import Most, Together, majority
 from simulations.defences.trained_nets import trained
 from simulations.seeds import stream
 from simulations.signs import models
@@ -41,6 +42,9 @@ ATTACKED_COPIES = 32
 """How many noisy copies an attacker averages over."""
 OTHER_COMPONENTS = 100
 """The second voter of the ensemble; the third is a linear model on pixels."""
+TARGETS = 3
+"""How many wrong readings are aimed at where several models are to be fooled; one is enough for one
+model. Aiming at all eleven broke no other of 300 signs, at no size."""
 WATCHED = 600
 """On how many signs, that the model was not trained on, a detector's threshold is set."""
 MOST_LINF = 16 / 255
@@ -59,6 +63,10 @@ class Defended:
         What an attacker does who does not know of the defence.
     known
         What one tries who does, beside the other's pictures.
+    aim
+        What one aims with who does, at the wrong readings that are nearest; tried before all others.
+    targets
+        At how many of them.
     seen
         What the model sees of a picture.
     radii
@@ -71,6 +79,8 @@ class Defended:
     reads: Callable[[Images], Labels]
     usual: Way
     known: tuple[Way, ...]
+    aim: Aim | None = None
+    targets: int = 1
     seen: transforms.Transform = transforms.unchanged
     radii: Proof | None = None
     refuses: bool = False
@@ -82,12 +92,12 @@ def defended(parameters: DefencesParameters, seed: int, progress: Progress | Non
     usual = Way(plain)
     match parameters.defence:
         case "none":
-            return Defended(reading(plain), usual, _white_box(plain))
+            return Defended(reading(plain), usual, _white_box(plain), _alone(plain))
         case "bit-depth" | "median" | "blur" | "jpeg":
             transform = transform_of(parameters)
             retrained = training.retrained(name_of(parameters), transform, progress)
             behind = transforms.Transformed(retrained, transform, transforms.way_back(transform))
-            return Defended(reading(behind), usual, _white_box(behind), seen=transform)
+            return Defended(reading(behind), usual, _white_box(behind), _alone(behind), seen=transform)
         case "noise-vote":
             return _voting(plain, VOTE_NOISE, seed, usual)
         case "ensemble":
@@ -95,7 +105,7 @@ def defended(parameters: DefencesParameters, seed: int, progress: Progress | Non
             # two of three are enough, so every two of them are tried, and the two weakest twice
             pairs = [Together((three[i], three[j])) for i, j in ((0, 1), (0, 2), (1, 2))]
             ways = *map(Way, (Together(three), *pairs)), Way(pairs[0], "margin", restart=True)
-            return Defended(partial(majority, three), usual, ways)
+            return Defended(partial(majority, three), usual, ways, Most(three, 2), TARGETS)
         case "masking":
             steep = Steep(plain)
             return Defended(reading(steep), Way(steep), (Way(steep, "margin"), Way(plain)))
@@ -104,14 +114,14 @@ def defended(parameters: DefencesParameters, seed: int, progress: Progress | Non
         case "adversarial-training" | "intervals":
             model = _trained_on_attacks(parameters, progress)
             proved = _bounded(model) if parameters.defence == "intervals" else None
-            return Defended(reading(model), usual, _white_box(model), radii=proved)
+            return Defended(reading(model), usual, _white_box(model), _alone(model), radii=proved)
         case "smoothing":
             model = trained(f"smoothing-{parameters.noise}")
             sigma = float(parameters.noise)
             return _voting(model, sigma, seed, usual, _smoothed(model, sigma, parameters.samples, seed))
         case "linear":
             model = _linear()
-            return Defended(reading(model), usual, _white_box(model), radii=_exact(model))
+            return Defended(reading(model), usual, _white_box(model), _alone(model), radii=_exact(model))
     assert_never(parameters.defence)
 
 
@@ -143,6 +153,11 @@ class Steep:
 def _white_box(model: Differentiable) -> tuple[Way, ...]:
     """Both losses, from the sign itself and from a random start."""
     return Way(model), Way(model, "margin", restart=True)
+
+
+def _alone(model: Differentiable) -> Most:
+    """Aims at one model."""
+    return Most((model,), 1)
 
 
 def name_of(parameters: DefencesParameters) -> str:
@@ -203,7 +218,7 @@ def _detecting(plain: Network, usual: Way) -> Defended:
 
     # the median is the harder of the two to satisfy, so it is also followed without the other
     ways = Way(detector.copies(plain)), Way(detector.copies(plain, (transforms.median,)), "margin")
-    return Defended(reads, usual, ways, refuses=True)
+    return Defended(reads, usual, ways, detector.Unseen(plain, watch.threshold), TARGETS, refuses=True)
 
 
 def _exact(network: Network) -> Proof:

@@ -2,7 +2,7 @@
 
 Every size of change is tried from small to large, on the same signs. The shares at the size that is
 asked for are read off where that curve passes it, so the bars and the curve tell of the same
-attacks.
+attacks. Where no curve is wanted, only the size that is asked for is tried.
 """
 
 from __future__ import annotations
@@ -16,26 +16,23 @@ from numpy.typing import NDArray
 from simulations.base import Progress
 from simulations.defences.attackers import (
     REFUSED,
+    Aimed,
     Attempt,
     Signs,
     Standing,
-    Threat,
     Way,
+    aimed,
     attacked_further,
     held,
 )
 from simulations.defences.defended import Defended, defended, reading
 from simulations.defences.reported import MEASURES
-from simulations.defences.result import DefenceCurve, DefencesParameters, DefencesResult, size_of
+from simulations.defences.result import SIZES, DefenceCurve, DefencesParameters, DefencesResult, size_of
 from simulations.intervals import wilson
 from simulations.signs import models
 from simulations.signs.attacks.base import Attacked, Images, Labels
 from simulations.signs.kept import Memory
 
-SIZES: dict[Threat, tuple[float, ...]] = {
-    "linf": (2, 4, 8, 12, 16), "l2": (0.25, 0.5, 1, 1.5, 2), "sticker": (3, 6, 12),
-}
-"""Where the curve is worked out: steps of 255, root of the summed squares, per cent of the sign."""
 
 @dataclass(frozen=True)
 class Fought:
@@ -78,6 +75,7 @@ def run(parameters: DefencesParameters, seed: int, progress: Progress | None = N
                          lambda: _curve(attempt, parameters, against, signs, told))
     told(0.8, "Attacking with the change that is asked for")
     now = _at_size(attempt, parameters, against, signs, fought)
+    fought = fought if parameters.curve else (now,)
     told(0.85, "Working out what is proved")
     radii = _proved_radii(parameters, against, signs, seed)
     told(0.95, "Counting")
@@ -90,7 +88,7 @@ def run(parameters: DefencesParameters, seed: int, progress: Progress | None = N
         labels=signs.labels,
         naive=_attacked(signs, now.naive, ~held(naive, signs.labels), parameters.steps),
         adaptive=_attacked(signs, now.standing.pictures, ~now.standing.holds,
-                           parameters.steps * (1 + len(_ways(attempt, against)))),
+                           parameters.steps * (1 + _tries(attempt, against))),
         read_clean=clean,
         read_naive=naive,
         read_adaptive=worst,
@@ -105,13 +103,14 @@ def _curve(
     attempt: Attempt, parameters: DefencesParameters, against: Defended, signs: Signs, told: _Told,
 ) -> Ladder:
     """Both attackers at every size, from small to large."""
+    if not parameters.curve:
+        return ()
     sizes, fought = SIZES[parameters.threat], []
-    standing = _untouched(against, signs)
+    standing, ways = _untouched(against, signs), _ways(attempt, against, signs)
     for index, size in enumerate(sizes):
         told(0.3 + 0.5 * index / len(sizes), f"Attacking: size {index + 1} of {len(sizes)}")
         naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
-        standing = attacked_further(
-            attempt, _ways(attempt, against), signs, size, against.reads, standing, naive)
+        standing = attacked_further(attempt, ways, signs, size, against.reads, standing, naive)
         fought.append(Fought(size, naive, standing))
     return tuple(fought)
 
@@ -130,14 +129,26 @@ def _at_size(
         return Fought(size, signs.images, standing)
     naive = _usual_pictures(attempt, parameters, against.usual, signs, size)
     return Fought(size, naive, attacked_further(
-        attempt, _ways(attempt, against), signs, size, against.reads, standing, naive))
+        attempt, _ways(attempt, against, signs), signs, size, against.reads, standing, naive))
 
 
-def _ways(attempt: Attempt, against: Defended) -> tuple[Way, ...]:
-    """What one who knows tries: for stickers, which start anywhere in any case, one way for each model."""
-    if attempt.threat != "sticker":
+def _ways(attempt: Attempt, against: Defended, signs: Signs) -> tuple[Way | Aimed, ...]:
+    """What one who knows tries: aims first, as they win most, and then everything else.
+
+    Stickers, which start anywhere in any case, are made in one way for each model, and aim at nothing.
+    """
+    if attempt.threat == "sticker":
+        return tuple({id(way.model): way for way in reversed(against.known)}.values())
+    if against.aim is None:
         return against.known
-    return tuple({id(way.model): way for way in reversed(against.known)}.values())
+    return *aimed(against.aim, signs, against.targets), *against.known
+
+
+def _tries(attempt: Attempt, against: Defended) -> int:
+    """How many ways one who knows has."""
+    if attempt.threat == "sticker":
+        return len({id(way.model) for way in against.known})
+    return len(against.known) + (against.targets if against.aim is not None else 0)
 
 
 def _untouched(against: Defended, signs: Signs) -> Standing:
@@ -164,9 +175,15 @@ def _proved_radii(
     return _radii.get(key, lambda: proof(signs.images, signs.labels, parameters.threat))
 
 
+def certified(radii: NDArray[np.float64], size: float) -> NDArray[np.bool_]:
+    """Which signs (n,) no change of ``size`` can turn."""
+    sure: NDArray[np.bool_] = (radii >= size) & (radii > 0)
+    return sure
+
+
 def _proved(radii: NDArray[np.float64] | None, size: float) -> float:
     """The share certified at ``size``; nan where nothing is proved."""
-    return math.nan if radii is None else float(((radii >= size) & (radii > 0)).mean())
+    return math.nan if radii is None else float(certified(radii, size).mean())
 
 
 def _drawn(
@@ -202,15 +219,14 @@ def _measured(
     low, high = wilson(int(holds.sum()), len(holds))
     plain = models.network()
     unhelped = _usual_pictures(attempt, parameters, Way(plain), signs, now.size)
-    adaptive, proved = float(holds.mean()), _proved(radii, now.size)
     found = {
         "clean": float((clean == labels).mean()),
         "naive": float(held(naive, labels).mean()),
-        "adaptive": adaptive,
+        "adaptive": float(holds.mean()),
         "adaptive_low": low,
         "adaptive_high": high,
-        "proved": proved,
-        "unknown": max(adaptive - proved, 0.0) if math.isfinite(proved) else math.nan,
+        "proved": _proved(radii, now.size),
+        "unknown": math.nan if radii is None else float((holds & ~certified(radii, now.size)).mean()),
         "control": _held_share(against, signs, attempt.control(signs, now.size)),
         "undefended": float((reading(plain)(unhelped) == labels).mean()),
         "detected": _detected(against, now.naive, labels),
@@ -245,7 +261,8 @@ def _defence_key(parameters: DefencesParameters, seed: int) -> tuple[object, ...
 
 
 def _curve_key(parameters: DefencesParameters, seed: int) -> tuple[object, ...]:
-    return (_defence_key(parameters, seed), parameters.threat, parameters.steps, parameters.signs, seed)
+    return (_defence_key(parameters, seed), parameters.threat, parameters.steps, parameters.signs,
+            parameters.curve, seed)
 
 
 class _Told:

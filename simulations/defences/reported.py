@@ -24,8 +24,8 @@ MEASURES: tuple[Measure, ...] = (
             "proof, not an attempt. For smoothing each certificate may be wrong once in a thousand. "
             "Undefined where the defence proves nothing against these changes.", better="higher"),
     Measure("unknown", "Neither broken nor proved",
-            "Share of the signs that the attacker did not break and that nothing proves: the attacker who "
-            "knows, less proved. Undefined where nothing is proved."),
+            "Share of the signs that the attacker who knows did not break and that nothing proves, counted "
+            "sign by sign. Undefined where nothing is proved."),
     Measure("control", "Noise of the same size",
             "Share of the signs that fool nobody under random noise of the same size, or a sticker of random "
             "colours, which aims at nothing.", better="higher"),

@@ -32,6 +32,10 @@ DEFENCES = {
     "intervals": "training on attacked signs, with interval bounds",
     "linear": "a linear model, with its exact radius",
 }
+SIZES: dict[str, tuple[float, ...]] = {
+    "linf": (2, 4, 8, 12, 16), "l2": (0.25, 0.5, 1, 1.5, 2), "sticker": (3, 6, 12),
+}
+"""Where the curve is worked out: steps of 255, root of the summed squares, per cent of the sign."""
 PROVING = frozenset({"smoothing", "intervals", "linear"})
 """The defences that prove something."""
 THREATS = {
@@ -106,6 +110,11 @@ class DefencesParameters(Parameters):
         100, label="Signs counted", low=20, high=400, step=20, group=COUNT,
         help="How many signs of all kinds are counted. More make the rates steadier.",
     )
+    curve: bool = switch(
+        True, label="Every size of change", group=COUNT,
+        help="Both attackers try small changes first and then larger ones, which gives the curve. Switched "
+             "off, they try only the size that is asked for, in a fraction of the time.",
+    )
 
 
 def size_of(parameters: DefencesParameters) -> float:
@@ -121,7 +130,7 @@ def size_of(parameters: DefencesParameters) -> float:
 
 @dataclass(frozen=True)
 class DefenceCurve:
-    """Accuracy over sizes of change.
+    """Accuracy over sizes of change: from nothing to the size that is asked for, or over all sizes.
 
     Attributes
     ----------

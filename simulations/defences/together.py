@@ -2,9 +2,12 @@
 
 Fooling one model is easy, and what fools one often fools another that learnt the same. An attacker
 who knows all of them looks for one picture that all of them misread, and climbs their losses together.
+Where most votes win, it is enough that most misread it alike: whoever aims at one wrong reading need
+not know beforehand which of them those will be.
 
 Source: Warren He, James Wei, Xinyun Chen, Nicholas Carlini and Dawn Song: Adversarial example
-defenses: ensembles of weak defenses are not strong, 2017.
+defenses: ensembles of weak defenses are not strong, 2017. That the weakest link of a goal is what to
+climb: Florian Tramèr and others: On adaptive attacks to adversarial example defenses, 2020.
 """
 
 from __future__ import annotations
@@ -14,7 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulations.signs.attacks.base import Differentiable, Images, Labels, Reader, Scores, softmax
+from simulations.defences.pursuit import Look, lead, leads
+from simulations.signs.attacks.base import Differentiable, Goal, Images, Labels, Reader, Scores, softmax
+
+TOLD_APART = 0.5 / 255
+"""How much further from the border a model must be to be followed e times as much as another."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +53,39 @@ class Together:
             total += steep / np.maximum(length, np.float32(1e-12))
         mean: Images = total / np.float32(len(self.models))
         return mean
+
+
+@dataclass(frozen=True)
+class Most:
+    """Models of which so many are to be fooled alike (an ``Aim``): those that are nearest, the last first.
+
+    Attributes
+    ----------
+    models
+        Who votes, or who must be fooled at once.
+    enough
+        How many of them must read the same wrong kind.
+    """
+
+    models: tuple[Differentiable, ...]
+    enough: int
+
+    def look(self, images: Images, goal: Goal) -> Look:
+        """Mostly the way of whoever is furthest behind among those that are nearest to the goal."""
+        found, ways = zip(*(lead(model, images, goal) for model in self.models), strict=True)
+        ahead = np.array(found)
+        last = np.sort(ahead, axis=0)[-self.enough]
+        weight = np.exp(-np.maximum(ahead - last, 0) / TOLD_APART) * (ahead >= last)
+        uphill: Images = np.zeros_like(images)
+        for share, way in zip(weight.astype(np.float32), ways, strict=True):
+            uphill += share[:, None, None, None] * way
+        return Look(uphill, last > 0)
+
+    def near(self, images: Images, labels: Labels) -> Scores:
+        """How near (n, 12) each wrong reading is to the last of those that are enough."""
+        found = [leads(model, images, labels) for model in self.models]
+        nearest: Scores = np.sort(found, axis=0)[-self.enough]
+        return nearest
 
 
 def majority(models: Sequence[Reader], images: Images) -> Labels:

@@ -18,14 +18,16 @@ from scipy.ndimage import median_filter, uniform_filter
 from simulations import load
 from simulations.authored import ContentError
 from simulations.defences import detector, model, train, trained_nets, training, transforms
-from simulations.defences.attackers import REFUSED, Attempt, Signs, Standing, Way, attacked_further, held
-from simulations.defences.defended import Defended, Steep, defended, reading
-from simulations.defences.model import SIZES
-from simulations.defences.result import DEFENCES, DefencesParameters, DefencesResult
+from simulations.defences.attackers import (
+    REFUSED,
+    held,
+)
+from simulations.defences.defended import Defended, defended, reading
+from simulations.defences.result import DEFENCES, SIZES, DefencesParameters, DefencesResult
 from simulations.defences.together import Together, majority
 from simulations.parameters import ParameterError
 from simulations.signs import models
-from simulations.signs.attacks.base import Goal, Images, Labels, Scores, softmax
+from simulations.signs.attacks.base import Goal, Images, Scores, softmax
 from simulations.signs.attacks.gradient import pgd
 from simulations.signs.networks import Network
 
@@ -179,64 +181,6 @@ def test_stronger_attacks_look_calmer_to_a_detector() -> None:
     assert result.measures["clean"] <= 1 - result.measures["refused_clean"]
 
 
-# --- attackers --------------------------------------------------------------------------------
-
-
-def test_what_broke_with_a_small_change_is_not_attacked_again(toy: Network) -> None:
-    scenes, images, labels = models.test_signs(4, 1)
-    signs = Signs(scenes, images, labels)
-    asked: list[int] = []
-
-    def reads(pictures: Images) -> Labels:
-        asked.append(len(pictures))
-        return toy.scores(pictures).argmax(axis=1)
-
-    before = Standing(images.copy(), np.array([True, False, False, False]))
-    attempt = Attempt("linf", 3, 1)
-    after = attacked_further(attempt, (Way(toy),), signs, 8.0, reads, before, images)
-    assert max(asked) == 1
-    assert not after.holds[1:].any()
-    assert np.array_equal(after.pictures[1:], images[1:])
-    assert np.array_equal(before.pictures, images), "what stood before is left as it was"
-
-
-def test_a_refused_picture_fools_nobody() -> None:
-    assert held(np.array([3, REFUSED, 4]), np.array([3, 3, 3])).tolist() == [True, True, False]
-
-
-@pytest.mark.parametrize("threat", ["linf", "l2", "sticker"])
-def test_attackers_and_controls_keep_to_the_size(threat: Any) -> None:
-    plain = models.network()
-    signs = Signs(*models.test_signs(12, 2))
-    attempt = Attempt(threat, 3, 1)
-    size = {"linf": 6.0, "l2": 0.7, "sticker": 5.0}[threat]
-    for made in (attempt.on(Way(plain), signs, size), attempt.control(signs, size)):
-        change = made - signs.images
-        assert made.min() >= 0
-        assert made.max() <= 1
-        assert np.abs(change).max() > 0
-        match threat:
-            case "linf":
-                assert np.abs(change).max() <= 6 / 255 + 1e-6
-            case "l2":
-                assert np.sqrt((change**2).sum(axis=(1, 2, 3))).max() <= 0.7 + 1e-5
-            case "sticker":
-                # a sticker on a twentieth of the sign leaves most of the picture as it was
-                assert (np.abs(change).max(axis=3) > 0.02).mean() < 0.1
-    assert np.array_equal(attempt.on(Way(plain), signs, 0.0), signs.images)
-
-
-def test_steep_scores_leave_nothing_for_the_usual_loss_to_follow() -> None:
-    plain = models.network()
-    _, images, labels = models.test_signs(SIGNS, SEED)
-    steep = Steep(plain)
-    assert np.array_equal(reading(steep)(images), reading(plain)(images))
-    usual = pgd(steep, images, Goal(labels), eps=8 / 255, steps=10)
-    other = pgd(steep, images, Goal(labels), eps=8 / 255, steps=10, loss="margin")
-    assert usual.success < 0.2
-    assert other.success > 0.9
-
-
 # --- the run ----------------------------------------------------------------------------------
 
 
@@ -275,8 +219,13 @@ def test_training_on_attacked_signs_holds_and_a_sticker_gets_past_it() -> None:
 ], ids=lambda settings: f"{settings['defence']}-{settings['threat']}")
 def test_nothing_that_is_proved_is_broken_at_any_size(settings: dict[str, Any]) -> None:
     result = run(**settings)
-    curve = result.curve
-    assert (curve.proved <= curve.adaptive).all()
+    curve, knob = result.curve, {"linf": "budget", "l2": "radius"}[settings["threat"]]
+    for size in curve.sizes[1:]:
+        at = run(**settings, **{knob: float(size)})
+        assert at.radii is not None
+        proved = model.certified(at.radii, float(size))
+        assert not (proved & at.adaptive.reached).any(), "sign by sign: no proved one is broken"
+        assert at.measures["unknown"] == (~proved & ~at.adaptive.reached).mean()
     assert (curve.adaptive <= curve.naive + 1e-12).all()
     assert (np.diff(curve.proved) <= 0).all()
     assert (np.diff(curve.adaptive) <= 0).all()
@@ -311,6 +260,22 @@ def test_a_small_change_stays_within_what_was_asked() -> None:
     assert result.adaptive.linf.max() <= 3 / 255 + 1e-6
     assert np.array_equal(result.naive.reached, ~held(result.read_naive, result.labels))
     assert np.array_equal(result.adaptive.reached, ~held(result.read_adaptive, result.labels))
+
+
+@pytest.mark.parametrize("threat", ["linf", "l2"])
+def test_without_a_curve_the_size_that_is_asked_for_is_tried_at_once(threat: Any) -> None:
+    whole, one = (run(defence="linear", threat=threat, curve=curve) for curve in (True, False))
+    assert one.measures["clean"] == whole.measures["clean"]
+    assert one.measures["naive"] == whole.measures["naive"]
+    assert one.measures["proved"] == whole.measures["proved"]
+    assert one.measures["adaptive"] == pytest.approx(whole.measures["adaptive"], abs=TWO_OF_A_HUNDRED)
+    assert one.curve.sizes.tolist() == [0.0, {"linf": 8.0, "l2": 0.5}[threat]]
+    assert one.curve.adaptive[1] == one.measures["adaptive"]
+    drawn = {chart.slug for chart in DEFENCES_SIMULATION.charts if chart.wanted(one.parameters)}
+    assert drawn == {"three-bars", "pictures", "radii"}
+    slow = DEFENCES_SIMULATION.settings({"defence": "adversarial-training"})
+    assert DEFENCES_SIMULATION.heavy(slow)
+    assert not DEFENCES_SIMULATION.heavy(slow.model_copy(update={"curve": False}))
 
 
 class Left(Exception):
@@ -441,7 +406,8 @@ def test_the_charts_are_drawn_with_a_pinned_run_beside() -> None:
 
 def test_the_defended_model_is_made_for_every_defence() -> None:
     for defence in DEFENCES:
-        made = defended(DefencesParameters(defence=defence), SEED)  # type: ignore[arg-type]
+        made = defended(DefencesParameters(defence=defence), SEED)
         assert isinstance(made, Defended)
         assert made.known, defence
-    assert model.SIZES["linf"][-1] == 16
+        assert made.targets == (3 if defence in ("ensemble", "detector") else 1)
+    assert SIZES["linf"][-1] == 16
