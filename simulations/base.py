@@ -57,11 +57,23 @@ class Measure:
             case "share":
                 return f"{100 * value:.{1 + finer}f} %"
             case "points":
-                return f"{100 * value:+.{1 + finer}f} points"
+                # adding 0 takes the sign off a nought
+                return f"{round(100 * value, 1 + finer) + 0:+.{1 + finer}f} points"
             case "ratio":
                 return f"{value:.{self.digits + finer}f}"
             case "count":
                 return f"{value:,.0f}"
+
+    def change(self, difference: float) -> str | None:
+        """A difference of two values with its sign: ``+3.2 points``; None where there is none to tell."""
+        if not math.isfinite(difference) or abs(difference) < 5e-5:
+            return None
+        match self.form:
+            case "share" | "points":
+                return f"{round(100 * difference, 1) + 0:+.1f} points"
+            case "ratio" | "count":
+                said = self.text(abs(difference))
+                return f"{'-' if difference < 0 else '+'}{said}"
 
 
 @dataclass(frozen=True)

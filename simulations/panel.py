@@ -298,23 +298,10 @@ def numbers(
             value = outcome.measures[name]
             delta, color = None, "off"
             if before is not None:
-                delta = change(measure.form, value - before.measures[name])
+                delta = measure.change(value - before.measures[name])
                 color = {"higher": "normal", "lower": "inverse", "neither": "off"}[measure.better]
             st.metric(measure.label, measure.text(value), delta=delta, delta_color=color,  # type: ignore[arg-type]
                       help=measure.help, width=168)
-
-
-def change(form: str, difference: float) -> str | None:
-    """A difference of two values with its sign: ``+3.2 points``; None where there is none."""
-    if difference != difference or abs(difference) < 5e-5:
-        return None
-    match form:
-        case "share" | "points":
-            return f"{100 * difference:+.1f} points"
-        case "count":
-            return f"{difference:+,.0f}"
-        case _:
-            return f"{difference:+.2f}"
 
 
 def with_rows(charts: Sequence[Chart], outcome: Outcome) -> list[Chart]:

@@ -8,6 +8,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -203,3 +204,21 @@ def test_a_simulation_that_does_not_import_stops_nobody_else(tmp_path: Path) -> 
     with pytest.raises(ContentError, match="does not import: ZeroDivisionError"):
         found.load("broken")
     assert Catalogue(root / "nowhere").slugs() == ()
+
+
+@pytest.mark.parametrize(("form", "difference", "said"), [
+    ("share", 0.0321, "+3.2 points"), ("points", -0.5, "-50.0 points"), ("count", 1234.0, "+1,234"),
+    ("ratio", -0.25, "-0.25"), ("ratio", 0.0, None), ("share", float("nan"), None),
+    ("share", -0.0004, "+0.0 points"),
+])
+def test_a_change_is_said_with_its_sign(form: Any, difference: float, said: str | None) -> None:
+    assert Measure("x", "X", "help", form).change(difference) == said
+
+
+def test_a_change_has_the_digits_of_what_changed() -> None:
+    assert load("watchlist").measure["false_per_100k"].change(1352.55) == "+1,353"
+    assert Measure("x", "X", "help", "ratio", digits=1).change(-2.345) == "-2.3"
+
+
+def test_nothing_is_not_said_to_be_less_than_nothing() -> None:
+    assert Measure("x", "X", "help", "points").text(-0.0001) == "+0.0 points"

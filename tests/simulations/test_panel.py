@@ -8,7 +8,7 @@ import pytest
 
 from simulations import catalogue, load
 from simulations.base import Chart, Drawing
-from simulations.panel import change, merged, rows_shown, still, table
+from simulations.panel import merged, rows_shown, still, table
 
 CHARTS = [
     pytest.param(chart, id=f"{slug}-{chart.slug}") for slug in catalogue() for chart in load(slug).charts
@@ -54,11 +54,3 @@ def test_rows_of_other_columns_are_not_put_together() -> None:
 def test_the_table_of_a_drawing_is_made_once_and_belongs_to_it_alone() -> None:
     assert table(NOW, None) is table(NOW, None)
     assert table(EARLIER, None).to_pydict() == dict(EARLIER.rows)
-
-
-@pytest.mark.parametrize(("form", "difference", "said"), [
-    ("share", 0.0321, "+3.2 points"), ("points", -0.5, "-50.0 points"), ("count", 1234.0, "+1,234"),
-    ("ratio", -0.25, "-0.25"), ("ratio", 0.0, None), ("share", float("nan"), None),
-])
-def test_a_change_is_said_with_its_sign(form: str, difference: float, said: str | None) -> None:
-    assert change(form, difference) == said
