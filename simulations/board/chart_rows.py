@@ -16,6 +16,8 @@ from simulations.base import Rows
 from simulations.board.axes import AXES, places, said
 from simulations.board.frontier import beating, wanted
 from simulations.board.result import GROUPS, MORE_IS_WANTED, OUTCOMES, BoardResult, Floats
+from simulations.tables import known, table
+from simulations.wording import capital
 
 BURDENS = (
     "scanned on a day", "home given away", "kept away from a protest they would join",
@@ -72,7 +74,7 @@ def outcomes_rows(result: BoardResult) -> Rows:
         if len(values):
             low, high = said(name, float(values.min())), said(name, float(values.max()))
             ends = (low, high) if name in MORE_IS_WANTED else (high, low)
-        rows.append((_capital(AXES[name].title), row, len(OUTCOMES), said(name, result.measures[name]),
+        rows.append((capital(AXES[name].title), row, len(OUTCOMES), said(name, result.measures[name]),
                      known(rank(result, name)), *ends))
     return table(_OUTCOMES, rows)
 
@@ -80,7 +82,7 @@ def outcomes_rows(result: BoardResult) -> Rows:
 def people_rows(result: BoardResult) -> Rows:
     """A row for each burden and group: how many of 100 people bear it."""
     return table(_PEOPLE, [
-        (f"{_capital(burden)}, of 100", row, name, slot, float(result.burdens[row, slot]),
+        (f"{capital(burden)}, of 100", row, name, slot, float(result.burdens[row, slot]),
          of_100(float(result.burdens[row, slot])).removesuffix(" of 100"))
         for row, burden in enumerate(BURDENS) for slot, name in enumerate(GROUPS)
     ])
@@ -109,17 +111,6 @@ def better_in_both(result: BoardResult) -> int:
 # --- tables and words -------------------------------------------------------------------------
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
 def of_100(value: float) -> str:
     """How many of 100, with the digits that it deserves."""
     if value == 0:
@@ -132,7 +123,3 @@ def of_100(value: float) -> str:
 
 def _titled(name: str) -> str:
     return f"{AXES[name].title} (better: {'more' if name in MORE_IS_WANTED else 'less'})"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -11,6 +11,7 @@ import math
 from simulations.board.axes import AXES, said
 from simulations.board.chart_rows import BURDENS, better_in_both, of_100, rank
 from simulations.board.result import OUTCOMES, BoardResult
+from simulations.wording import capital
 
 
 def pareto_heading(result: BoardResult) -> str:
@@ -21,7 +22,7 @@ def pareto_heading(result: BoardResult) -> str:
         return over
     if across == up:
         return "Choose two different outcomes: a policy cannot be weighed against itself"
-    reached = _capital(f"{_reached(result, up)} and {_reached(result, across)}")
+    reached = capital(f"{_reached(result, up)} and {_reached(result, across)}")
     if not result.measures["affordable"]:
         return f"{reached}; the budget pays for no policy to compare it with"
     better = better_in_both(result)
@@ -107,7 +108,3 @@ def _reached(result: BoardResult, name: str) -> str:
 
 def _short(name: str) -> str:
     return OUTCOMES[name]
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

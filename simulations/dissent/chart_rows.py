@@ -14,6 +14,7 @@ import numpy as np
 from simulations.base import Rows
 from simulations.dissent.reported import FEW, FULL
 from simulations.dissent.result import LEVELS, STRENGTHS, DissentResult, Floats
+from simulations.tables import table
 
 KINDS = ("agrees and takes part", "agrees and stays at home", "does not agree")
 RECORDED = (
@@ -203,9 +204,3 @@ def per_hundred(counts: Sequence[float]) -> list[int]:
     for index in by_remainder[: 100 - sum(whole)]:
         whole[index] += 1
     return whole
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}

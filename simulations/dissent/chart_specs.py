@@ -231,5 +231,3 @@ def record() -> Spec:
         source, hold, drawn_from(rows().transform_filter(NOW), bar, words),
         drawn_from(rows().transform_filter(PINNED), outline),
     ), 240)
-
-

@@ -12,6 +12,7 @@ import numpy as np
 
 from simulations.dissent.chart_rows import RECORDED, per_hundred, recorded
 from simulations.dissent.result import LEVELS, STRENGTHS, DissentResult, Floats
+from simulations.wording import listed, percent
 
 MODEL = "In this model"
 
@@ -206,11 +207,6 @@ def record_alt(result: DissentResult) -> str:
 # --- words ------------------------------------------------------------------------------------
 
 
-def percent(value: float, digits: int = 1) -> str:
-    """A share as text, as ``Measure.text`` has it."""
-    return f"{100 * value:.{digits}f} %" if math.isfinite(value) else "undefined"
-
-
 def points(value: float) -> str:
     """A difference of shares as text, without a sign."""
     return f"{100 * value:.0f} points"
@@ -223,11 +219,6 @@ def people(count: float) -> str:
     if count >= 9.95 or math.isclose(count, round(count), abs_tol=0.05):
         return f"{round(count):,}"
     return f"{count:.1f}"
-
-
-def listed(parts: list[str]) -> str:
-    """``a``, ``a and b`` or ``a, b and c``."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + " and " + parts[-1]
 
 
 def _rounds(count: float) -> str:

@@ -7,12 +7,13 @@ The same rows are drawn, shown as the table behind the chart, saved as CSV and p
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from simulations.base import Rows
+from simulations.tables import table
 from simulations.trails import law
 from simulations.trails.result import SIDE, TrailsResult
 from simulations.trails.town import regions
@@ -157,11 +158,3 @@ def spread(values: Sequence[float]) -> list[float]:
         placed[index] = max(placed[index], floor)
         floor = placed[index] + APART
     return placed
-
-
-def table(names: Sequence[str], found: Sequence[Sequence[Any]]) -> Mapping[str, list[Any]]:
-    """Rows as columns by name, with ``series`` first."""
-    return {
-        "series": ["now"] * len(found),
-        **{name: [row[index] for row in found] for index, name in enumerate(names)},
-    }

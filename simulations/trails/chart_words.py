@@ -17,6 +17,7 @@ from simulations.trails.chart_rows import (
     when,
 )
 from simulations.trails.result import TrailsResult
+from simulations.wording import percent
 
 NO_TRACES = "No traces are handed out, so there is nothing to match"
 
@@ -35,13 +36,13 @@ def unicity_heading(result: TrailsResult) -> str:
 def unicity_alt(result: TrailsResult) -> str:
     """The same for every number of points."""
     now, coarse, tenth = (
-        ", ".join(f"{_percent(result.curve[line, points])} by {points}" for points in (1, 2, 4, 8, 12))
+        ", ".join(f"{percent(result.curve[line, points])} by {points}" for points in (1, 2, 4, 8, 12))
         for line in range(3)
     )
     return (
         f"Share of synthetic people singled out by the number of points known. This release: {now}. "
         f"With 16 antennas together and whole days: {coarse}. In a tenth of the crowd: {tenth}. "
-        f"Published for {PUBLISHED_NAME}: {_percent(PUBLISHED[1])} by {PUBLISHED[0]}."
+        f"Published for {PUBLISHED_NAME}: {percent(PUBLISHED[1])} by {PUBLISHED[0]}."
     )
 
 
@@ -104,13 +105,13 @@ def traded_heading(result: TrailsResult) -> str:
     unique, wrong = result.measures["unique"], result.measures["flow_error"]
     if not math.isfinite(wrong):
         return "Nothing is kept: nobody is singled out, and the flows are undefined"
-    return f"As set now: {_hundred(unique)} invented people singled out, flows off by {_percent(wrong)}"
+    return f"As set now: {_hundred(unique)} invented people singled out, flows off by {percent(wrong)}"
 
 
 def traded_alt(result: TrailsResult) -> str:
     """Every way with its two numbers."""
     ways = "; ".join(
-        f"{name}: {_percent(unique)} singled out, flows off by {_percent(wrong)}"
+        f"{name}: {percent(unique)} singled out, flows off by {percent(wrong)}"
         for name, (unique, wrong) in zip(result.choices, result.traded.tolist(), strict=True)
     )
     return f"{traded_heading(result)}. Other ways to hand out the same synthetic records: {ways}."
@@ -129,7 +130,7 @@ def homes_heading(result: TrailsResult) -> str:
 
 def homes_alt(result: TrailsResult) -> str:
     """The share for each number of days."""
-    shares = ", ".join(f"{_percent(share)} after {int(days)}" for days, share in result.homes.tolist())
+    shares = ", ".join(f"{percent(share)} after {int(days)}" for days, share in result.homes.tolist())
     return f"Share of synthetic people whose home is found, by the days of records kept: {shares}."
 
 
@@ -144,9 +145,9 @@ def grid_alt(result: TrailsResult) -> str:
     """The corners and edges of the grid."""
     return (
         "Share of synthetic people singled out, by how many antennas and hours are one. "
-        f"1 antenna and 1 hour: {_percent(result.grid[0, 0])}; {merged_words(16)} and 1 hour: "
-        f"{_percent(result.grid[-1, 0])}; 1 antenna and {hours_words(24)}: {_percent(result.grid[0, -1])}; "
-        f"{merged_words(16)} and {hours_words(24)}: {_percent(result.grid[-1, -1])}."
+        f"1 antenna and 1 hour: {percent(result.grid[0, 0])}; {merged_words(16)} and 1 hour: "
+        f"{percent(result.grid[-1, 0])}; 1 antenna and {hours_words(24)}: {percent(result.grid[0, -1])}; "
+        f"{merged_words(16)} and {hours_words(24)}: {percent(result.grid[-1, -1])}."
     )
 
 
@@ -169,7 +170,7 @@ def law_alt(result: TrailsResult) -> str:
         "Share of synthetic people singled out in 25 releases against antennas times hours that are one, on "
         f"a scale of powers of two. The fitted law has the power {found['fitted_beta']:.3f}, the published "
         f"one {found['published_beta']:.3f}. {law_heading(result)}. The fit, with alpha "
-        f"{found['fitted_alpha']:.2f}, explains {_percent(found['fit_r2'])} of the variation."
+        f"{found['fitted_alpha']:.2f}, explains {percent(found['fit_r2'])} of the variation."
     )
 
 
@@ -194,7 +195,3 @@ def _number(share: float) -> str:
 
 def _hundred(share: float) -> str:
     return f"{_number(share)} of 100"
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %" if math.isfinite(share) else "undefined"

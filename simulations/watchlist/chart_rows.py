@@ -7,14 +7,15 @@ They are plain lists, ``series`` says "now"; whoever lays a pinned run beside it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from simulations.base import Rows
 from simulations.intervals import wilson
+from simulations.tables import known, table
 from simulations.watchlist.deployments import DEPLOYMENTS
 from simulations.watchlist.reported import PER, ratio
 from simulations.watchlist.result import LOWEST, STEP, WatchlistResult
+from simulations.wording import called
 
 ICONS = 1000
 """How many alarms are drawn."""
@@ -169,17 +170,6 @@ def _precision(result: WatchlistResult) -> float:
 # --- tables and words -------------------------------------------------------------------------
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
 def whole(value: float) -> int | None:
     """A count; None where it is unknown."""
     return round(value) if math.isfinite(value) else None
@@ -191,8 +181,3 @@ def percent(value: float) -> str:
         return "undefined"
     digits = 2 if 0 < value < 0.01 or 0.99 < value < 1 else 1
     return f"{100 * value:.{digits}f} %"
-
-
-def called(name: str) -> str:
-    """A group as a label names it: ``Group A``, or the name that it was published under."""
-    return f"Group {name}" if len(name) == 1 else name

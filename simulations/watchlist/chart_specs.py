@@ -207,5 +207,3 @@ def funnel() -> Spec:
         drawn_from(rows().transform_filter(PINNED),
                    drawn_from(rows().transform_filter("isValid(datum.shown)"), outline), was),
     ), 300)
-
-

@@ -8,14 +8,10 @@ from __future__ import annotations
 
 import math
 
-from simulations.watchlist.chart_rows import (
-    ICONS,
-    by_group,
-    here_of,
-    percent,
-)
+from simulations.watchlist.chart_rows import ICONS, by_group, here_of, percent
 from simulations.watchlist.deployments import DEPLOYMENTS
 from simulations.watchlist.result import WatchlistResult
+from simulations.wording import capital
 
 
 def number(value: float) -> str:
@@ -51,7 +47,7 @@ def scores_heading(result: WatchlistResult) -> str:
     if _nothing(result):
         return _nothing(result)
     found = result.measures
-    wrong = _capital(many(found["false_alerts"], "false alarm", "false alarms").replace("no false", "no"))
+    wrong = capital(many(found["false_alerts"], "false alarm", "false alarms").replace("no false", "no"))
     return f"{wrong}, and {_missed(result)}"
 
 
@@ -89,7 +85,7 @@ def _right(result: WatchlistResult) -> str:
     passed = found["true_alerts"] + found["missed"]
     met = f"{found['true_alerts']:,.0f} of {passed:,.0f} looked for are found" if passed else \
         "nobody looked for passed"
-    alarms = _capital(many(found["alerts"], "alarm", "alarms"))
+    alarms = capital(many(found["alerts"], "alarm", "alarms"))
     return f"{alarms}: {percent(found['precision'])} right, and {met}"
 
 
@@ -127,7 +123,7 @@ def groups_heading(result: WatchlistResult) -> str:
         absent = [name for name, group in (("A", first), ("B", last)) if group[3] is None]
         why = f"nobody of {' or '.join(absent)} passed who is not on the list" if absent else \
               "A sets off none"
-        return f"{_capital(many(sum(group[2] or 0 for group in groups), 'false alarm', 'false alarms'))}: " \
+        return f"{capital(many(sum(group[2] or 0 for group in groups), 'false alarm', 'false alarms'))}: " \
                f"how many times as often B sets one off is undefined, because {why}"
     times = last[3] / first[3]
     return f"{last[0]}: {number(last[3])} false alarms per 100,000 people, " \
@@ -205,9 +201,3 @@ def funnel_alt(result: WatchlistResult) -> str:
     )
     return f"Bars from everybody scanned to those stopped, each gridline ten times the one before: {told}. " \
            f"{funnel_heading(result)}."
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-

@@ -270,7 +270,8 @@ def test_no_verdict_hangs_on_the_invented_strength(slug: str, tried: str) -> Non
         assert met is (tried == "solution"), strength
 
 
-@pytest.mark.parametrize("settings", [{"identified": 1.0}, {"identified": 0.45, "transparency": 0.6}], ids=str)
+@pytest.mark.parametrize(
+    "settings", [{"identified": 1.0}, {"identified": 0.45, "transparency": 0.6}], ids=str)
 def test_whatever_the_strength_means_the_worst_of_those_swept(settings: dict[str, float]) -> None:
     ours = run(**settings, runs=8).measures
     swept = [run(**settings, runs=8, strength=strength).measures for strength in STRENGTHS]
