@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulations.seeds import stream
 from simulations.trails.result import Counts, Floats
 
 RHO = 0.6
@@ -34,12 +33,3 @@ def places_known(moves: int) -> float:
     124.08
     """
     return float((1 + RHO * (1 + GAMMA) * moves) ** (1 / (1 + GAMMA)))
-
-
-def event_driven(people: int, moves: int, seed: int) -> Counts:
-    """Places known by each of ``people`` after so many moves, move by move: (people,)."""
-    luck = stream(seed, "trails.exploration")
-    known = np.ones(people, dtype=np.int64)
-    for _ in range(moves):
-        known += luck.random(people) < chance_to_explore(known)
-    return known

@@ -15,13 +15,14 @@ import altair as alt
 import pytest
 import vl_convert
 
-from simulations.base import Chart, Rows
+from simulations.base import Chart
 from simulations.broward import SIMULATION, BrowardResult
 from simulations.broward.chart_rows import PROPUBLICA
 from simulations.broward.charts import CHARTS
 from simulations.broward.counts import GROUPS
 from simulations.broward.reported import LETTERS
 from simulations.intervals import wilson
+from tests.simulations.drawn import records, words_in
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 TEXT = {name: measure.text for name, measure in SIMULATION.measure.items()}
@@ -37,24 +38,6 @@ def preset(slug: str) -> BrowardResult:
     found = SIMULATION.presets[slug].result(SIMULATION)
     assert isinstance(found, BrowardResult)
     return found
-
-
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    """Rows one by one, as the page lays them beside each other."""
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def drawn(chart: Chart, values: list[dict[str, Any]], *, dragged: tuple[int, int] | None = None) -> set[str]:
-    """The words in the picture that Vega makes of the rows; ``dragged`` is a strip and a place."""
-    spec = json.loads(json.dumps(chart.spec()))
-    spec |= {"width": 700, "data": {"values": values}}
-    if dragged is not None:
-        clock = next(step for step in spec["transform"] if step.get("calculate") == "now()")
-        clock["calculate"] = "7"
-        drag = next(param for param in spec["params"] if param["name"] == "drag")
-        drag["value"] = [{"place": dragged[1], "slot": dragged[0], "born": 7}]
-    return set(re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(spec)))
 
 
 def sums(found: BrowardResult) -> set[str]:
@@ -87,14 +70,14 @@ def test_the_sums_beside_a_dragged_threshold_are_the_engines_own(slot: int, plac
     there = result(threshold_black=7, threshold_white=3) if slot else result(threshold_white=3)
     moved = result(**{
         "threshold_black": 7 if slot else 5, "threshold_white": 3, drag.parameter: int(drag.value(place))})
-    assert sums(moved) <= drawn(chart, records(chart.rows(there)), dragged=(slot, place))
+    assert sums(moved) <= words_in(chart, records(chart.rows(there)), dragged={"place": place, "slot": slot})
 
 
 @pytest.mark.parametrize(
     "settings", [{}, {"threshold_black": 11}, {"threshold_white": 1}, {"record": "corrected"}], ids=str)
 def test_untouched_thresholds_stand_where_the_run_has_them(settings: dict[str, Any]) -> None:
     chart, found = BY_SLUG["deciles"], result(**settings)
-    assert sums(found) <= drawn(chart, records(chart.rows(found)))
+    assert sums(found) <= words_in(chart, records(chart.rows(found)))
 
 
 def test_a_drag_made_on_the_rows_of_an_earlier_run_is_over() -> None:
@@ -109,7 +92,7 @@ def test_a_drag_made_on_the_rows_of_an_earlier_run_is_over() -> None:
 def test_the_sums_are_those_of_now_whatever_is_pinned() -> None:
     chart, found = BY_SLUG["deciles"], result()
     pinned = records(chart.rows(result(threshold_black=9, record="corrected")), "pinned")
-    assert sums(found) <= drawn(chart, records(chart.rows(found)) + pinned)
+    assert sums(found) <= words_in(chart, records(chart.rows(found)) + pinned)
 
 
 def test_each_strip_moves_its_own_threshold_and_no_other() -> None:
@@ -149,7 +132,7 @@ def test_rates_and_gaps_are_the_engines() -> None:
         assert (row["share"], row["other"]) == (
             found.measures[f"{rate}_black"], found.measures[f"{rate}_white"])
         assert row["gap"] == found.measures[f"{rate}_gap"]
-    words = drawn(BY_SLUG["rates"], rows)
+    words = words_in(BY_SLUG["rates"], rows)
     assert {TEXT["fpr_gap"](found.measures["fpr_gap"]), "Black 24.9 %", "White 23.5 %"} <= words
 
 
@@ -206,9 +189,9 @@ def test_the_heading_says_which_gaps_are_small_and_why_one_is_undefined(
 
 def test_an_undefined_precision_is_written_and_not_drawn() -> None:
     found = result(threshold_black=11)
-    words = drawn(BY_SLUG["rates"], records(BY_SLUG["rates"].rows(found)))
+    words = words_in(BY_SLUG["rates"], records(BY_SLUG["rates"].rows(found)))
     assert {"Black undefined", "undefined", "White 59.1 %"} <= words
-    assert "rearrested: 0 of 0 flagged, undefined" in drawn(
+    assert "rearrested: 0 of 0 flagged, undefined" in words_in(
         BY_SLUG["deciles"], records(BY_SLUG["deciles"].rows(found)))
 
 
@@ -269,7 +252,7 @@ def test_a_specification_is_valid_and_holds_no_data_title_or_fixed_text_colour(c
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.slug)
 def test_vega_draws_each_chart_with_a_pinned_run_beside_it_and_with_no_rows(chart: Chart) -> None:
     now = records(chart.rows(result()))
-    assert drawn(chart, now)
+    assert words_in(chart, now)
     pinned = records(chart.rows(result(threshold_black=11, record="corrected")), "pinned")
-    assert drawn(chart, now + pinned)
-    drawn(chart, [])
+    assert words_in(chart, now + pinned)
+    words_in(chart, [])

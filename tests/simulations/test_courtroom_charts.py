@@ -7,18 +7,16 @@ it, and the words in the picture are compared with the engine's measures.
 from __future__ import annotations
 
 import itertools
-import json
 import math
 import re
 from typing import Any
 
 import pytest
-import vl_convert
 
-from simulations.base import Chart, Rows
 from simulations.courtroom import SIMULATION, CourtroomResult
 from simulations.courtroom.chart_rows import LABEL_GAP, REACHES, STAGES, YARDSTICKS, apart
 from simulations.courtroom.charts import CHARTS
+from tests.simulations.drawn import records, words_in
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 TEXT = {name: measure.text for name, measure in SIMULATION.measure.items()}
@@ -36,24 +34,6 @@ def result(seed: int = 1, **settings: Any) -> CourtroomResult:
     return found
 
 
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    """Rows one by one, as the page lays them beside each other."""
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def drawn(chart: Chart, values: list[dict[str, Any]], *, dragged_to: float | None = None) -> set[str]:
-    """The words in the picture that Vega makes of the rows."""
-    spec = json.loads(json.dumps(chart.spec()))
-    spec |= {"width": 700, "data": {"values": values}}
-    if dragged_to is not None:
-        clock = next(step for step in spec["transform"] if step.get("calculate") == "now()")
-        clock["calculate"] = "7"
-        drag = next(param for param in spec["params"] if param["name"] == "drag")
-        drag["value"] = [{"follow": dragged_to, "born": 7}]
-    return set(re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(spec)))
-
-
 @by_settings
 def test_no_words_say_nan_and_no_heading_is_long(settings: dict[str, Any]) -> None:
     found = result(**settings)
@@ -69,14 +49,14 @@ def test_no_words_say_nan_and_no_heading_is_long(settings: dict[str, Any]) -> No
 def test_the_pictures_say_the_engines_own_numbers(settings: dict[str, Any]) -> None:
     found = result(**settings)
     measures = found.measures
-    said = drawn(BY_SLUG["yardsticks"], records(BY_SLUG["yardsticks"].rows(found)))
+    said = words_in(BY_SLUG["yardsticks"], records(BY_SLUG["yardsticks"].rows(found)))
     for what, yardstick, measure in YARDSTICKS:
         assert f"{what}, by {yardstick}" in said
         assert f"A {TEXT[f'{measure}_a'](measures[f'{measure}_a'])}" in said
         b = f"B {TEXT[f'{measure}_b'](measures[f'{measure}_b'])}"
         assert any(words.startswith(b) for words in said)
-    assert judged(found) <= drawn(BY_SLUG["judge"], records(BY_SLUG["judge"].rows(found)))
-    said = drawn(BY_SLUG["funnel"], records(BY_SLUG["funnel"].rows(found)))
+    assert judged(found) <= words_in(BY_SLUG["judge"], records(BY_SLUG["judge"].rows(found)))
+    said = words_in(BY_SLUG["funnel"], records(BY_SLUG["funnel"].rows(found)))
     assert set(STAGES) <= said
     for slot in "ab":
         wrongly = measures[f"detained_wrongly_{slot}"]
@@ -101,14 +81,14 @@ def test_what_stands_beside_a_dragged_line_is_the_engines_own(follow: float, une
     (drag,) = chart.drags
     there = result(follow=drag.value(follow), uneven=uneven)
     rows = records(chart.rows(result(uneven=uneven)))
-    assert judged(there) <= drawn(chart, rows, dragged_to=rows[round(20 * follow)]["follow"])
+    assert judged(there) <= words_in(chart, rows, dragged={"follow": rows[round(20 * follow)]["follow"]})
 
 
 def test_a_pinned_run_beside_it_changes_nothing_that_is_said_of_now() -> None:
     found, pinned = result(), result(detection_b=0.5, follow=0.4, appeal_b=0.9)
     for chart in CHARTS:
-        alone = drawn(chart, records(chart.rows(found)))
-        both = drawn(chart, [*records(chart.rows(found)), *records(chart.rows(pinned), "pinned")])
+        alone = words_in(chart, records(chart.rows(found)))
+        both = words_in(chart, [*records(chart.rows(found)), *records(chart.rows(pinned), "pinned")])
         assert alone <= both, chart.slug
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
 
 import pytest
-import vl_convert
 
 from simulations import load
-from simulations.base import Chart, Rows
+from simulations.base import Chart
 from simulations.dissent.chart_rows import per_hundred, recorded
 from simulations.dissent.result import DissentResult
 from simulations.parameters import Value
+from tests.simulations.drawn import records, words_in
 
 DISSENT = load("dissent")
 BY_SLUG = {chart.slug: chart for chart in DISSENT.charts}
@@ -32,23 +31,6 @@ ENDS: tuple[dict[str, Value], ...] = (
 def run(**settings: Value) -> DissentResult:
     found: DissentResult = DISSENT.run(DISSENT.settings(settings), 1)
     return found
-
-
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def words_in(chart: Chart, values: list[dict[str, Any]], *, dragged_to: float | None = None) -> set[str]:
-    """The words in the picture that Vega makes of the rows."""
-    spec = json.loads(json.dumps(chart.spec()))
-    spec |= {"width": 700, "data": {"values": values}}
-    if dragged_to is not None:
-        clock = next(step for step in spec["transform"] if step.get("calculate") == "now()")
-        clock["calculate"] = "7"
-        drag = next(param for param in spec["params"] if param["name"] == "drag")
-        drag["value"] = [{"chance": dragged_to, "born": 7}]
-    return set(re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(spec)))
 
 
 @pytest.mark.parametrize("settings", ENDS, ids=str)
@@ -82,7 +64,7 @@ def test_a_dragged_chance_says_what_a_run_there_measures(chance: float) -> None:
     chart, shown = BY_SLUG["cliff"], run()
     (drag,) = chart.drags
     there = run(**{drag.parameter: drag.value(chance)})
-    words = words_in(chart, records(chart.rows(shown)), dragged_to=chance)
+    words = words_in(chart, records(chart.rows(shown)), dragged={"chance": chance})
     assert f"{DISSENT.measure['participation'].text(there.measures['participation'])} take part" in words
     assert f"privately agree: {DISSENT.measure['private'].text(there.measures['private'])}" in words
 

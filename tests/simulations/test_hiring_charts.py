@@ -18,7 +18,7 @@ import pytest
 import vl_convert
 
 from simulations import palette
-from simulations.base import Chart, Measure, Rows
+from simulations.base import Chart, Measure
 from simulations.chart_specs import finished, label, number_text, share_text
 from simulations.hiring import SIMULATION, HiringResult
 from simulations.hiring.chart_rows import per_hundred, threshold
@@ -26,6 +26,7 @@ from simulations.hiring.charts import CHARTS
 from simulations.hiring.figures import HiringFigures, measure_figures
 from simulations.intervals import wilson
 from simulations.tables import spread
+from tests.simulations.drawn import records, words_in
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 BERKELEY = [  # UC Berkeley, autumn 1973: applied and admitted (Bickel, Hammel and O'Connell, Science, 1975)
@@ -60,25 +61,6 @@ def berkeley() -> HiringResult:
     return measure_figures(HiringFigures.model_validate({"counts": counts}))
 
 
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    """Rows one by one, as the page lays them beside each other."""
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def drawn(chart: Chart, values: list[dict[str, Any]], *, dragged_to: int | None = None) -> list[str]:
-    """The words in the picture that Vega makes of the rows, in any order, each once."""
-    spec = json.loads(json.dumps(chart.spec()))
-    spec |= {"width": 700, "data": {"values": values}}
-    if dragged_to is not None:
-        clock = next(step for step in spec["transform"] if step.get("calculate") == "now()")
-        clock["calculate"] = "7"
-        drag = next(param for param in spec["params"] if param["name"] == "drag")
-        drag["value"] = [{"percentile": dragged_to, "born": 7}]
-    svg = vl_convert.vegalite_to_svg(spec)
-    return sorted(set(re.findall(r"<text[^>]*>([^<]+)</text>", svg)))
-
-
 def lines_of_sums(found: HiringResult) -> set[str]:
     """What the ranking must say of a run, from the engine's counts and measures."""
     text = {name: SIMULATION.measure[name].text(value) for name, value in found.measures.items()}
@@ -103,14 +85,14 @@ def test_the_sums_beside_a_dragged_threshold_are_the_engines_own(percentile: int
     shown = result(hire_rate=0.2)
     (drag,) = chart.drags
     there = result(hire_rate=drag.value(percentile))
-    words = drawn(chart, records(chart.rows(shown)), dragged_to=percentile)
+    words = words_in(chart, records(chart.rows(shown)), dragged={"percentile": percentile})
     assert lines_of_sums(there) <= set(words)
 
 
 @pytest.mark.parametrize("hire_rate", [0.01, 0.2, 0.99])
 def test_an_untouched_threshold_stands_where_the_run_has_it(hire_rate: float) -> None:
     chart, found = BY_SLUG["ranking"], result(hire_rate=hire_rate, groups=3)
-    assert lines_of_sums(found) <= set(drawn(chart, records(chart.rows(found))))
+    assert lines_of_sums(found) <= set(words_in(chart, records(chart.rows(found))))
 
 
 def test_a_drag_made_on_the_rows_of_an_earlier_run_is_over() -> None:
@@ -224,7 +206,7 @@ def test_the_words_at_the_ends_of_the_lines_stand_apart(three: HiringResult) -> 
 def test_berkeley_turns_round_between_all_and_each_department(berkeley: HiringResult) -> None:
     assert "30.4 % of women and 44.5 % of men" in BY_SLUG["strata"].heading(berkeley)
     assert "in 4 of 6 departments the rate of women is higher" in BY_SLUG["strata"].heading(berkeley)
-    words = drawn(BY_SLUG["strata"], records(BY_SLUG["strata"].rows(berkeley)))
+    words = words_in(BY_SLUG["strata"], records(BY_SLUG["strata"].rows(berkeley)))
     assert "Department A: men 62.1 %, women 82.4 %" in words
     assert "All together: men 44.5 %, women 30.4 %" in words
 
@@ -301,22 +283,22 @@ def test_vega_draws_each_chart_with_a_pinned_run_beside_it_and_with_no_rows(
     chart: Chart, run: HiringResult, three: HiringResult, berkeley: HiringResult
 ) -> None:
     now = records(chart.rows(berkeley if chart.slug == "strata" else run))
-    assert drawn(chart, now)
+    assert words_in(chart, now)
     beside = [*records(chart.rows(three), "pinned"), *records(chart.rows(berkeley), "published")]
-    assert drawn(chart, now + beside)
-    drawn(chart, [])
+    assert words_in(chart, now + beside)
+    words_in(chart, [])
 
 
 def test_the_sums_are_those_of_now_whatever_is_pinned(run: HiringResult, three: HiringResult) -> None:
     chart = BY_SLUG["ranking"]
-    words = drawn(chart, records(chart.rows(run)) + records(chart.rows(three), "pinned"))
+    words = words_in(chart, records(chart.rows(run)) + records(chart.rows(three), "pinned"))
     assert lines_of_sums(run) <= set(words)
     assert not any(word.startswith("Group C") for word in words)
 
 
 def test_pinned_and_published_rates_are_named(run: HiringResult, berkeley: HiringResult) -> None:
     chart, other = BY_SLUG["rates"], result(columns="all")
-    words = drawn(chart, records(chart.rows(run)) + records(chart.rows(other), "pinned")
+    words = words_in(chart, records(chart.rows(run)) + records(chart.rows(other), "pinned")
                   + records(chart.rows(berkeley), "published"))
     rate = SIMULATION.measure["selection_rate_b"].text(other.measures["selection_rate_b"])
     assert f"pinned {rate}" in words
@@ -325,7 +307,7 @@ def test_pinned_and_published_rates_are_named(run: HiringResult, berkeley: Hirin
 
 def test_a_change_against_the_pinned_run_has_its_sign(run: HiringResult) -> None:
     chart, other = BY_SLUG["yardsticks"], result(mitigation="equal-rates")
-    words = drawn(chart, records(chart.rows(other)) + records(chart.rows(run), "pinned"))
+    words = words_in(chart, records(chart.rows(other)) + records(chart.rows(run), "pinned"))
     change = other.measures["accuracy_history"] - run.measures["accuracy_history"]
     sign = "\u2212" if change < 0 else "+"
     assert any(word.endswith(f"({sign}{abs(100 * change):.1f} points)") for word in words)

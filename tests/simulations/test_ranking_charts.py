@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
 import re
 from typing import Any
 
 import pytest
-import vl_convert
 
-from simulations.base import Chart, Rows
 from simulations.ranking import SIMULATION, RankingResult
 from simulations.ranking.charts import CHARTS
 from simulations.ranking.figures import RankingFigures, measure_figures
 from simulations.ranking.occupations import OCCUPATIONS
+from tests.simulations.drawn import records, words_in
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 TEXT = {name: measure.text for name, measure in SIMULATION.measure.items()}
@@ -37,19 +35,6 @@ def preset(slug: str) -> RankingResult:
     found = SIMULATION.presets[slug].result(SIMULATION)
     assert isinstance(found, RankingResult)
     return found
-
-
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    """Rows one by one, as the page lays them beside each other."""
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def drawn(chart: Chart, values: list[dict[str, Any]]) -> set[str]:
-    """The words in the picture that Vega makes of the rows."""
-    spec = json.loads(json.dumps(chart.spec())) | {"width": 700, "data": {"values": values}}
-    found = re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(spec))
-    return {html.unescape(text) for text in found}
 
 
 @pytest.mark.parametrize("settings", EXTREMES, ids=str)
@@ -86,25 +71,25 @@ def test_tiles_are_the_places_of_the_page() -> None:
 
 def test_the_picture_counts_both_pages_and_a_pinned_one() -> None:
     chart, now, then = BY_SLUG["page"], result(intervention="floor"), result(rounds=1)
-    words = drawn(chart, records(chart.rows(now)) + records(chart.rows(then), "pinned"))
+    words = words_in(chart, records(chart.rows(now)) + records(chart.rows(then), "pinned"))
     assert f"Before any click: {now.start.in_b.sum()} of 50 are of B" in words
     assert f"After 40 rounds: {now.page.in_b.sum()} of 50 are of B" in words
     assert f"pinned: {then.page.in_b.sum()} of 50 are of B" in words
-    assert "After 1 round: " in " ".join(drawn(chart, records(chart.rows(then))))
+    assert "After 1 round: " in " ".join(words_in(chart, records(chart.rows(then))))
 
 
 def test_places_given_to_chance_are_marked_and_named() -> None:
     chart, found = BY_SLUG["page"], result(exploration=0.3)
     last = [row for row in records(chart.rows(found)) if row["page"] == "last"]
     assert [row["by_chance"] for row in last] == found.page.explored.astype(int).tolist()
-    assert "dashed: put there by chance" in drawn(chart, records(chart.rows(found)))
-    assert "dashed: put there by chance" not in drawn(chart, records(chart.rows(result())))
+    assert "dashed: put there by chance" in words_in(chart, records(chart.rows(found)))
+    assert "dashed: put there by chance" not in words_in(chart, records(chart.rows(result())))
 
 
 def test_pictures_in_no_known_order_are_not_said_to_be_ranked() -> None:
-    found = preset("kay-chief-executives")
-    assert "In any order: 11 of 98 are of B" in drawn(BY_SLUG["page"], records(BY_SLUG["page"].rows(found)))
-    assert "As ranked: 3 of 6 are of B" in drawn(
+    shown = records(BY_SLUG["page"].rows(preset("kay-chief-executives")))
+    assert "In any order: 11 of 98 are of B" in words_in(BY_SLUG["page"], shown)
+    assert "As ranked: 3 of 6 are of B" in words_in(
         BY_SLUG["page"], records(BY_SLUG["page"].rows(preset("singh-joachims"))))
     for slug in ("share", "floor"):
         assert not BY_SLUG[slug].rows(found)["series"]
@@ -114,9 +99,9 @@ def test_pictures_in_no_known_order_are_not_said_to_be_ranked() -> None:
 def test_the_words_beside_the_lines_are_the_measures() -> None:
     found = result(learns_from="ips", user_bias=0.2)
     shown, belief = (TEXT[name](found.measures[name]) for name in ("share_shown", "belief"))
-    words = drawn(BY_SLUG["rounds"], records(BY_SLUG["rounds"].rows(found)))
+    words = words_in(BY_SLUG["rounds"], records(BY_SLUG["rounds"].rows(found)))
     assert {f"shown {shown}", f"believed {belief}"} <= words
-    words = drawn(BY_SLUG["share"], records(BY_SLUG["share"].rows(found)))
+    words = words_in(BY_SLUG["share"], records(BY_SLUG["share"].rows(found)))
     assert {f"this page {shown}", f"in the world {TEXT['share_world'](0.27)}"} <= words
 
 
@@ -133,10 +118,10 @@ def test_attention_is_drawn_as_it_is_measured_and_undefined_where_it_is() -> Non
     row = next(row for row in records(chart.rows(found)) if row["what"] == "Attention")
     assert row["b_for_each_a"] == found.measures["exposure_ratio"]
     assert row["before"] == found.measures["exposure_start"]
-    words = " ".join(drawn(chart, records(chart.rows(found))))
+    words = " ".join(words_in(chart, records(chart.rows(found))))
     assert f"Attention: {TEXT['exposure_ratio'](found.measures['exposure_ratio'])} (" in words
     nobody = result(share_world=0.0)
-    assert "Attention: undefined" in drawn(chart, records(chart.rows(nobody)))
+    assert "Attention: undefined" in words_in(chart, records(chart.rows(nobody)))
     assert chart.heading(nobody).endswith("undefined: nobody in the pool is of B")
 
 

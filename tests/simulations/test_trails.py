@@ -13,12 +13,14 @@ from typing import Any
 import numpy as np
 import pytest
 import vl_convert
+from numpy.typing import NDArray
 
 from simulations.parameters import ParameterError
+from simulations.seeds import stream
 from simulations.trails import SIMULATION, TrailsResult, flows, homes, law
 from simulations.trails.beside import WAYS
 from simulations.trails.charts import CHARTS
-from simulations.trails.exploration import event_driven, places_known
+from simulations.trails.exploration import chance_to_explore, places_known
 from simulations.trails.matching import Known, Release, candidates, points_of, singled_out, unicity
 from simulations.trails.population import BLOCK, World, made, moved, world
 from simulations.trails.records import NONE, Records, places, without_rare
@@ -56,10 +58,19 @@ def known(hour: list[int], antenna: list[int], person: int = 0) -> Known:
 # --- people -----------------------------------------------------------------------------------
 
 
+def places_after(people: int, moves: int, seed: int) -> NDArray[np.int64]:
+    """Places known by each of ``people`` after so many moves, move by move: (people,)."""
+    luck = stream(seed, "trails.exploration")
+    known = np.ones(people, dtype=np.int64)
+    for _ in range(moves):
+        known += luck.random(people) < chance_to_explore(known)
+    return known
+
+
 def test_places_known_follow_the_closed_form_of_song_and_others() -> None:
     """S(n) is a mean field: what it leaves out is below one in two hundred."""
     for moves in (60, 469):
-        people = event_driven(4000, moves, 7)
+        people = places_after(4000, moves, 7)
         error = people.std(ddof=1) / math.sqrt(len(people))
         assert abs(people.mean() - places_known(moves)) < FOUR * error + 0.005 * places_known(moves)
     assert places_known(0) == 1

@@ -15,11 +15,12 @@ import altair as alt
 import pytest
 import vl_convert
 
-from simulations.base import Chart, Rows
+from simulations.base import Chart
 from simulations.intervals import wilson
 from simulations.watchlist import SIMULATION, WatchlistResult
 from simulations.watchlist.charts import CHARTS
 from simulations.watchlist.deployments import DEPLOYMENTS
+from tests.simulations.drawn import records, words_in
 
 BY_SLUG = {chart.slug: chart for chart in CHARTS}
 TEXT = {name: measure.text for name, measure in SIMULATION.measure.items()}
@@ -35,24 +36,6 @@ def preset(slug: str) -> WatchlistResult:
     found = SIMULATION.presets[slug].result(SIMULATION)
     assert isinstance(found, WatchlistResult)
     return found
-
-
-def records(rows: Rows, series: str = "now") -> list[dict[str, Any]]:
-    """Rows one by one, as the page lays them beside each other."""
-    return [{**dict(zip(rows, values, strict=True)), "series": series}
-            for values in zip(*rows.values(), strict=True)]
-
-
-def drawn(chart: Chart, values: list[dict[str, Any]], *, dragged_to: float | None = None) -> set[str]:
-    """The words in the picture that Vega makes of the rows."""
-    spec = json.loads(json.dumps(chart.spec()))
-    spec |= {"width": 700, "data": {"values": values}}
-    if dragged_to is not None:
-        clock = next(step for step in spec["transform"] if step.get("calculate") == "now()")
-        clock["calculate"] = "7"
-        drag = next(param for param in spec["params"] if param["name"] == "drag")
-        drag["value"] = [{"score": dragged_to, "born": 7}]
-    return set(re.findall(r"<text[^>]*>([^<]+)</text>", vl_convert.vegalite_to_svg(spec)))
 
 
 def sums(found: WatchlistResult) -> set[str]:
@@ -84,20 +67,20 @@ def test_the_sums_beside_a_dragged_threshold_are_the_engines_own(score: float) -
     shown = result(threshold=5.523, days=5)
     (drag,) = chart.drags
     there = result(threshold=drag.value(score), days=5)
-    assert sums(there) <= drawn(chart, records(chart.rows(shown)), dragged_to=score)
+    assert sums(there) <= words_in(chart, records(chart.rows(shown)), dragged={"score": score})
 
 
 @pytest.mark.parametrize("settings", [{}, {"threshold": 5.523}, {"visitors": 0}, {"wanted": 0}], ids=str)
 def test_an_untouched_threshold_stands_where_the_run_has_it(settings: dict[str, Any]) -> None:
     chart, found = BY_SLUG["scores"], result(**settings)
-    assert sums(found) <= drawn(chart, records(chart.rows(found)))
+    assert sums(found) <= words_in(chart, records(chart.rows(found)))
 
 
 def test_a_threshold_of_its_own_stays_when_the_other_is_dragged() -> None:
     chart = BY_SLUG["scores"]
     own: dict[str, Any] = {"own_threshold": True, "threshold_b": 5.417, "days": 5}
     there = result(threshold=4.6, **own)
-    assert sums(there) <= drawn(chart, records(chart.rows(result(**own))), dragged_to=4.6)
+    assert sums(there) <= words_in(chart, records(chart.rows(result(**own))), dragged={"score": 4.6})
 
 
 def test_a_drag_made_on_the_rows_of_an_earlier_run_is_over() -> None:
@@ -138,7 +121,7 @@ def test_a_thousand_signs_stand_for_the_alarms() -> None:
     assert sum(rows["per_1000"]) == 1000
     assert rows["per_1000"][0] == round(1000 * found.measures["precision"])
     assert rows["first"] == [0, rows["per_1000"][0]]
-    words = drawn(BY_SLUG["alarms"], records(rows))
+    words = words_in(BY_SLUG["alarms"], records(rows))
     assert f"{rows['per_1000'][1]} wrong: somebody else" in words
 
 
@@ -169,7 +152,7 @@ def test_rates_by_group_and_their_intervals_are_the_engines() -> None:
 def test_the_audit_is_told_by_group_and_in_how_many_times() -> None:
     heading = BY_SLUG["groups"].heading(preset("retrospective-search-2025"))
     assert heading == "Black: 5,500 false alarms per 100,000 people, 138 times as many as White"
-    words = drawn(BY_SLUG["groups"], records(BY_SLUG["groups"].rows(preset("retrospective-search-2025"))))
+    words = words_in(BY_SLUG["groups"], records(BY_SLUG["groups"].rows(preset("retrospective-search-2025"))))
     assert {"White: 40 per 100,000", "Asian: 4,000 per 100,000", "Black: 5,500 per 100,000"} <= words
 
 
@@ -179,7 +162,7 @@ def test_the_deployments_marked_are_those_of_the_presets() -> None:
         assert counts is not None
         assert counts["deployment"] == {
             "scanned": place.scanned, "alerts": place.alerts, "true_alerts": place.true_alerts}
-    words = drawn(BY_SLUG["prior"], records(BY_SLUG["prior"].rows(result())))
+    words = words_in(BY_SLUG["prior"], records(BY_SLUG["prior"].rows(result())))
     assert {"South Wales 2017: 7.0 %", "London 2024-25: 99.52 %"} <= words
 
 
@@ -235,7 +218,7 @@ def test_rows_are_small_plain_and_equally_long_at_the_edges(settings: dict[str, 
 def test_the_heading_says_why_a_share_is_undefined(settings: dict[str, Any], sentence: str) -> None:
     found = result(**settings)
     assert {BY_SLUG[slug].heading(found) for slug in ("scores", "alarms", "groups")} == {sentence}
-    assert "right: somebody looked for (undefined)" in drawn(
+    assert "right: somebody looked for (undefined)" in words_in(
         BY_SLUG["alarms"], records(BY_SLUG["alarms"].rows(found)))
 
 
@@ -292,13 +275,13 @@ def test_a_specification_is_valid_and_holds_no_data_title_or_fixed_text_colour(c
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.slug)
 def test_vega_draws_each_chart_with_a_pinned_run_beside_it_and_with_no_rows(chart: Chart) -> None:
     now = records(chart.rows(result()))
-    assert drawn(chart, now)
+    assert words_in(chart, now)
     pinned = records(chart.rows(result(threshold=4.817, shift_b=0.5)), "pinned")
-    assert drawn(chart, now + pinned)
-    drawn(chart, [])
+    assert words_in(chart, now + pinned)
+    words_in(chart, [])
 
 
 def test_the_sums_are_those_of_now_whatever_is_pinned() -> None:
     chart, found = BY_SLUG["scores"], result()
     pinned = records(chart.rows(result(threshold=4.0, visitors=1_000_000)), "pinned")
-    assert sums(found) <= drawn(chart, records(chart.rows(found)) + pinned)
+    assert sums(found) <= words_in(chart, records(chart.rows(found)) + pinned)
