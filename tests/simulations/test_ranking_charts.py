@@ -87,7 +87,8 @@ def test_places_given_to_chance_are_marked_and_named() -> None:
 
 
 def test_pictures_in_no_known_order_are_not_said_to_be_ranked() -> None:
-    shown = records(BY_SLUG["page"].rows(preset("kay-chief-executives")))
+    found = preset("kay-chief-executives")
+    shown = records(BY_SLUG["page"].rows(found))
     assert "In any order: 11 of 98 are of B" in words_in(BY_SLUG["page"], shown)
     assert "As ranked: 3 of 6 are of B" in words_in(
         BY_SLUG["page"], records(BY_SLUG["page"].rows(preset("singh-joachims"))))
