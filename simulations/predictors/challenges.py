@@ -10,8 +10,8 @@ D1 = Challenge(
     prompt=(
         "All that can be known of these invented people is in their age and their prior arrests. You may "
         "give the model more columns, and let it bend. Make it right about two more people of a hundred "
-        "than the same kind of model with two columns is. Or show that nothing does it: hand in what you "
-        "tried."
+        "than the same kind of model with two columns is. Or show that nothing does it: hand in what "
+        "comes nearest."
     ),
     goals=(Goal("gain", at_least=0.02),),
     free=("columns", "model"),
@@ -26,7 +26,7 @@ D1 = Challenge(
         "different: turn that up and try again. Whether they do must be found out each time; the number of "
         "columns does not say."
     ),
-    near=0.065,
+    near=0.033,
     runs=8,
 )
 
