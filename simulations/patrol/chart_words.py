@@ -68,8 +68,8 @@ def ends_heading(result: PatrolResult) -> str:
     away = round(found["run_away"] * runs)
     if away:
         send = "sends" if away == 1 else "send"
-        return (f"{away} of {runs} cities {send} nine of ten patrols, or more, to one district; in each of them "
-                f"{percent(found['share_true'])} of crime happens in A")
+        return (f"{away} of {runs} cities {send} nine of ten patrols, or more, to one district; in each of "
+                f"them {percent(found['share_true'])} of crime happens in A")
     return (f"No city of {runs} sends nine of ten patrols to one district; on average they end "
             f"{100 * found['miss']:.1f} points away from where crime is")
 

@@ -161,11 +161,14 @@ def frontier() -> Spec:
                     f" + {number_text('datum.ndcg', 3)}"),
     ]
     here = now.transform_filter("datum.kind == 'here' && isValid(datum.exposure_ratio)")
+    # past the end of the axis the ring stops there, and its name says where it belongs
+    named = f"'this page' + (datum.exposure_ratio > {MOST} ? ', at ' + " \
+            f"{number_text('datum.exposure_ratio', 2)} + ' \u2192' : '')"
     mark = drawn_from(
         here,
         alt.Chart().mark_point(shape="circle", filled=False, size=380, color=ink(), strokeWidth=2.5,
                                opacity=1).encode(x=x, y=y),
-        *(label(rows().transform_filter(f"{side} && datum.ndcg {above} 0.83"), words="'this page'", x=x, y=y,
+        *(label(rows().transform_filter(f"{side} && datum.ndcg {above} 0.83"), words=named, x=x, y=y,
                 bold=True, align=align, dx=dx, dy=dy)
           for side, align, dx in (("datum.exposure_ratio <= 0.9", "left", -8),
                                   ("datum.exposure_ratio > 0.9", "right", 10))
