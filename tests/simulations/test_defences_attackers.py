@@ -178,6 +178,22 @@ def test_who_aims_wins_a_vote_that_climbing_all_losses_does_not() -> None:
     assert np.abs(won.pictures - signs.images).max() <= 0.1 + 1e-6
 
 
+def test_of_two_voters_who_pull_apart_the_one_further_behind_is_followed() -> None:
+    """A brighter first value brings the first voter to 3 and the second away from it; the third is too far.
+
+    At 0.58 the first has arrived (0.2 + 0.8 = 1, the score of 0), and 1.6 is missing of the second.
+    """
+    voters = (Voters.voter({0: 1, 3: 0.2}, {(0, 3): 10}), Voters.voter({0: 1, 3: 0.2}, {(0, 3): -10}),
+              Voters.voter({0: 9, 3: 0.2}, {(1, 3): 10}))
+    picture = np.full((1, 32, 32, 3), 0.5, dtype=np.float32)
+    picture.flat[0] = 0.58
+    look = Most(voters, 2).look(picture, Goal(np.array([0]), np.array([3])))
+    assert look.uphill.flat[0] < -0.9
+    assert not look.uphill.flat[1], "two are enough: nobody waits for the third"
+    assert not look.past.any()
+    assert Most(voters, 1).look(picture + np.float32(0.01), Goal(np.array([0]), np.array([3]))).past.all()
+
+
 @pytest.mark.parametrize("defence", ["ensemble", "detector", "linear", "adversarial-training"])
 def test_who_also_aims_is_never_weaker_sign_by_sign(defence: Any) -> None:
     against = defended(DefencesParameters(defence=defence), SEED)
