@@ -7,7 +7,6 @@ They are plain lists, ``series`` says "now"; whoever lays a pinned run beside it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 from simulations.base import Rows
@@ -15,6 +14,7 @@ from simulations.broward.counts import DECILES, GROUPS
 from simulations.broward.reported import LETTERS
 from simulations.broward.result import MAPPED, BrowardResult
 from simulations.intervals import wilson
+from simulations.tables import known, table
 
 RATES = {
     "fpr": "Flagged, of those not rearrested",
@@ -90,14 +90,3 @@ def calibration_rows(result: BrowardResult) -> Rows:
             share = rearrested / people if people else None
             rows.append((name, slot, decile, people, rearrested, share, low, high))
     return table(_CALIBRATION, rows)
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None

@@ -11,13 +11,9 @@ from simulations.broward.chart_rows import calibration_rows
 from simulations.broward.counts import GROUPS
 from simulations.broward.reported import LETTERS
 from simulations.broward.result import HIGHEST, MAPPED, RECORDS, BrowardResult
+from simulations.wording import capital, listed, percent
 
 _NAMED = {"fpr": "false positives", "fnr": "false negatives", "ppv": "precision"}
-
-
-def percent(value: float) -> str:
-    """A share as text."""
-    return f"{100 * value:.1f} %" if math.isfinite(value) else "undefined"
 
 
 def points(share: float) -> str:
@@ -77,14 +73,14 @@ def rates_heading(result: BrowardResult) -> str:
     missed = [words for rate, words in _NAMED.items() if abs(found[f"{rate}_gap"]) > tolerance]
     within = f"within {points(tolerance)}"
     if _unflagged(result):
-        told = [f"{_listed(words)} {_are(words)} {where}{within}"
+        told = [f"{listed(words)} {_are(words)} {where}{within}"
                 for words, where in ((held, ""), (missed, "not ")) if words]
-        return _capital(", ".join([*told, f"precision is {_why(result)}"]))
+        return capital(", ".join([*told, f"precision is {_why(result)}"]))
     if not missed:
-        return f"All three are {within}: {_listed(held)}"
+        return f"All three are {within}: {listed(held)}"
     if not held:
-        return f"None of the three is {within}: {_listed(missed)}"
-    return _capital(f"{_listed(held)} {_are(held)} {within}; {_listed(missed)} {_are(missed)} not")
+        return f"None of the three is {within}: {listed(missed)}"
+    return capital(f"{listed(held)} {_are(held)} {within}; {listed(missed)} {_are(missed)} not")
 
 
 def rates_alt(result: BrowardResult) -> str:
@@ -168,13 +164,5 @@ def _farthest(result: BrowardResult) -> tuple[float, int] | None:
     return max(gaps, default=None)
 
 
-def _listed(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
-
-
 def _are(words: list[str]) -> str:
     return "is" if words == ["precision"] else "are"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -6,7 +6,6 @@ They are plain lists, ``series`` says "now"; whoever lays a pinned run beside it
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +15,7 @@ from simulations.base import Rows
 from simulations.courtroom.reported import PER, by_arrest, by_offence
 from simulations.courtroom.result import GROUPS, Counts, CourtroomResult
 from simulations.hiring.measures import accuracies, false_positive_rates, ratio
+from simulations.tables import known, spread, table
 
 ARRESTS, OFFENCES = "arrests", "offences"
 RIGHT, WRONG = "Flags that are right", "Flagged wrongly"
@@ -115,36 +115,10 @@ def judge_rows(result: CourtroomResult) -> Rows:
     ])
 
 
-# --- tables and words -------------------------------------------------------------------------
+# --- labels -----------------------------------------------------------------------------------
 
 
 def apart(wanted: Sequence[float | None], gap: float = LABEL_GAP) -> list[float | None]:
     """Places for labels, in the order given, near those wanted (0 to 1) and ``gap`` from each other."""
-    order = sorted((at, index) for index, at in enumerate(wanted) if at is not None)
-    places: list[float] = []
-    for at, _ in order:
-        places.append(max(at, places[-1] + gap) if places else at)
-    ceiling = 1.0
-    for index in reversed(range(len(places))):  # what was pushed beyond the top comes back down
-        places[index] = min(places[index], ceiling)
-        ceiling = places[index] - gap
-    found: list[float | None] = [None] * len(wanted)
-    for (_, index), place in zip(order, places, strict=True):
-        found[index] = place
-    return found
-
-
-def table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in columns]
-    return {"series": ["now"] * len(rows), **dict(zip(columns, lists, strict=True))}
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None
-
-
-def percent(value: float) -> str:
-    """A share as text."""
-    return f"{100 * value:.1f} %" if math.isfinite(value) else "undefined"
+    places = iter(spread([at for at in wanted if at is not None], gap))
+    return [None if at is None else next(places) for at in wanted]

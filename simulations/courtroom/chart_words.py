@@ -7,17 +7,11 @@ from __future__ import annotations
 
 import math
 
-from simulations.courtroom.chart_rows import (
-    OFFENCES,
-    STAGES,
-    YARDSTICKS,
-    funnel_rows,
-    percent,
-    shares_of,
-)
+from simulations.courtroom.chart_rows import OFFENCES, STAGES, YARDSTICKS, funnel_rows, shares_of
 from simulations.courtroom.reported import by_offence
 from simulations.courtroom.result import GROUPS, Counts, CourtroomResult
 from simulations.hiring.measures import accuracies, ratio
+from simulations.wording import percent
 
 CLOSE = 0.005
 """Shares of the same people that differ by less are told as the same."""

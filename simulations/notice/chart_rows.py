@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import numpy as np
 from simulations.base import Rows
 from simulations.notice.columns import COLUMNS
 from simulations.notice.result import MOST_WEEKS, NOTICES, NoticeResult
+from simulations.tables import known, table
 
 GROUPS = ("A", "B")
 CAN_CHANGE = {"no": "cannot change", "slowly": "slowly", "yes": "can change"}
@@ -54,14 +54,3 @@ def ways_rows(result: NoticeResult) -> Rows:
         rows += [(group, slot, week, known(float(share)), len(own), result.parameters.weeks)
                  for week, share in zip(weeks.tolist(), shares, strict=True)]
     return table(_WAYS, rows)
-
-
-def known(value: float) -> float | None:
-    """``value``, or None where it is undefined: Vega's word for nothing."""
-    return value if math.isfinite(value) else None
-
-
-def table(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Rows:
-    """``rows`` by column, with ``series`` first."""
-    columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in names]
-    return {"series": ["now"] * len(rows), **dict(zip(names, columns, strict=True))}

@@ -8,11 +8,7 @@ from simulations.notice.chart_rows import CAN_CHANGE, GROUPS
 from simulations.notice.columns import COLUMNS
 from simulations.notice.letter_rows import TAKEN, apart, letter_rows, many, ranked
 from simulations.notice.result import NOTICES, NoticeResult
-
-
-def percent(value: float) -> str:
-    """A share as it is printed everywhere."""
-    return f"{100 * value:.1f} %" if math.isfinite(value) else "undefined"
+from simulations.wording import percent
 
 
 def letter_heading(result: NoticeResult) -> str:

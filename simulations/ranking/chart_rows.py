@@ -7,7 +7,6 @@ They are plain lists, ``series`` says "now"; whoever lays a pinned run beside it
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from simulations.ranking import attention, floors
 from simulations.ranking.attention import Mixture, ratio
 from simulations.ranking.occupations import OCCUPATIONS
 from simulations.ranking.result import GROUPS, RankingResult
+from simulations.tables import known, table
 
 MOST = 1.5
 """Ratios are drawn up to here; a larger one stands at the edge, with its number."""
@@ -165,17 +165,3 @@ def occupations_rows(result: RankingResult) -> Rows:
     ]
     here = (known(result.measures["share_world"]), known(result.measures["share_shown"]))
     return table(_OCCUPATIONS, [*rows, ("here", "this page", *here, "this page")])
-
-
-# --- tables -----------------------------------------------------------------------------------
-
-
-def table(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Rows:
-    """Rows as columns of plain values, the ``series`` first."""
-    lists = [list(column) for column in zip(*rows, strict=True)] if rows else [[] for _ in names]
-    return {"series": ["now"] * len(rows), **dict(zip(names, lists, strict=True))}
-
-
-def known(value: float) -> float | None:
-    """``value`` as drawn: None, so nothing, where it is undefined."""
-    return float(value) if math.isfinite(value) else None

@@ -11,6 +11,7 @@ from simulations.ranking.attention import ratio
 from simulations.ranking.occupations import OCCUPATIONS
 from simulations.ranking.reported import MEASURES
 from simulations.ranking.result import INTERVENTIONS, RankingResult
+from simulations.wording import percent
 
 _MEASURE: dict[str, Measure] = {measure.name: measure for measure in MEASURES}
 
@@ -18,11 +19,6 @@ _MEASURE: dict[str, Measure] = {measure.name: measure for measure in MEASURES}
 def said(result: RankingResult, name: str) -> str:
     """A measure as it is printed everywhere."""
     return _MEASURE[name].text(result.measures[name])
-
-
-def share(value: float) -> str:
-    """A share as it is printed everywhere."""
-    return _MEASURE["share_shown"].text(value)
 
 
 def after(result: RankingResult) -> str:
@@ -86,7 +82,7 @@ def rounds_alt(result: RankingResult) -> str:
     if result.parameters is None:
         return "No history was published."
     shown = result.share_shown
-    low, high = share(float(shown.min())), share(float(shown.max()))
+    low, high = percent(float(shown.min())), percent(float(shown.max()))
     return (f"B's share of the page over {result.parameters.rounds} rounds, between {low} and {high}, "
             f"with what users believe B's share in the world to be. {rounds_heading(result)}.")
 
@@ -180,7 +176,7 @@ def occupations_heading(result: RankingResult) -> str:
     fewer = sum(job.share_shown < job.share_world for job in OCCUPATIONS)
     job = next(job for job in OCCUPATIONS if job.name == "chief executive officer")
     return (f"In 2013, pages showed fewer women than there were for {fewer} of {len(OCCUPATIONS)} "
-            f"occupations; for chief executives {share(job.share_shown)}, of {share(job.share_world)}")
+            f"occupations; for chief executives {percent(job.share_shown)}, of {percent(job.share_world)}")
 
 
 def occupations_alt(result: RankingResult) -> str:
