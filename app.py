@@ -29,7 +29,8 @@ from lessons.page import Reading, lesson_page
 from lessons.rendering import lab_address
 from quizzes.base import RecordsError
 from quizzes.desk import settle_pending
-from quizzes.reader import Bank
+from quizzes.form import Sheet
+from quizzes.reader import LAB, Bank
 from simulations.authored import ContentError
 
 
@@ -78,7 +79,7 @@ def read(house: House, who: Learner, slug: str, module: str) -> None:
     ))
 
 
-def lab(house: House, slug: str) -> None:
+def lab(house: House, who: Learner, slug: str) -> None:
     """The lab page of a simulation; what is wrong with its code is said in its place."""
     try:
         simulation = house.catalogue.load(slug)
@@ -86,7 +87,15 @@ def lab(house: House, slug: str) -> None:
         st.title(slug, anchor=False)
         st.error(f"This simulation cannot be loaded. For its author: {error}")
         return
-    lab_page(simulation, house.store)
+    lab_page(simulation, house.store, partial(challenges, house, who, slug))
+
+
+def challenges(house: House, who: Learner, slug: str) -> Sheet:
+    """What drawing a simulation's challenges needs. Raises ContentError, and RecordsError."""
+    bank = house.banks.load(LAB + slug)
+    ledger = house.records.ledger(who)
+    return Sheet(bank=bank, sitting=ledger.sitting(bank.slug, "lesson"), ledger=ledger,
+                 catalogue=house.catalogue, store=house.store, render=str, objectives={}, steps={})
 
 
 def address_of(slug: str) -> str:
@@ -159,7 +168,7 @@ def course() -> None:
                                   title=menu.titles[slug])
             sections.setdefault(module.title, []).append(pages[slug])
     for slug, title in menu.labs.items():
-        pages[f"lab-{slug}"] = st.Page(partial(lab, house, slug), url_path=f"lab-{slug}", title=title)
+        pages[f"lab-{slug}"] = st.Page(partial(lab, house, who, slug), url_path=f"lab-{slug}", title=title)
         sections.setdefault("Labs", []).append(pages[f"lab-{slug}"])
     mine = st.Page(partial(progress, house, who), title="My progress", url_path="progress")
     sections[""] = [st.Page(partial(home, house, who, pages), title="Course", default=True), mine]

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any, Literal
 
 import streamlit as st
 
+from quizzes.base import RecordsError
+from quizzes.form import Sheet, draw_question
 from simulations.authored import ContentError
 from simulations.base import Chart, Drawing, Simulation
 from simulations.gallery import gallery
@@ -41,8 +45,10 @@ FIRST_CHARTS = 3
 """Charts drawn at once; the others when they are asked for, because each costs every turn."""
 
 
-def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
-    """Draws the lab page of ``simulation``."""
+def lab_page(
+    simulation: Simulation, store: OutcomeStore, challenges: Callable[[], Sheet] | None = None
+) -> None:
+    """Draws the lab page of ``simulation``; ``challenges`` gives what drawing its challenges needs."""
     key = f"lab.{simulation.slug}"
     st.title(simulation.title, anchor=False)
     st.markdown(simulation.summary)
@@ -52,6 +58,8 @@ def lab_page(simulation: Simulation, store: OutcomeStore) -> None:
         st.error(fault)
     _presets(simulation, key)
     _bench(simulation, store, key)
+    if challenges is not None:
+        _challenges(simulation, challenges, key)
     st.markdown(f"**What the simulation leaves out.** {simulation.limits}")
 
 
@@ -76,6 +84,41 @@ def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
             _run(simulation, outcome, preset, store, key)
         else:
             last_run(simulation, simulation.charts[:2], simulation.headline, store, key=key)
+
+
+@st.fragment
+def _challenges(simulation: Simulation, sheet_of: Callable[[], Sheet], key: str) -> None:
+    """All challenges of the simulation, each with knobs of its own; built when they are asked for."""
+    try:
+        known = dict(simulation.challenges)
+    except ContentError as error:
+        st.error(f"The challenges cannot be used. For their author: {error}")
+        return
+    if not known:
+        return
+    fold = st.expander(f"Challenges ({len(known)})", key=f"{key}.challenges", on_change="rerun",
+                       icon=":material/flag:")
+    if not fold.open:
+        return
+    with fold:
+        try:
+            sheet = sheet_of()
+        except RecordsError as error:
+            st.error(f"Your answers cannot be read now: {error}")
+            return
+        st.markdown("Find settings that meet the goals, or say that none can. Nothing here counts towards "
+                    "passing.")
+        chosen = st.selectbox("Which challenge", list(known), key=f"{key}.challenge", filter_mode=None,
+                              format_func=lambda slug: known[slug].title, persist_state="session")
+        draw_question(sheet, chosen, key=f"{key}.challenge.{sheet.sitting.id}")
+        if sheet.ledger.past(sheet.sitting.id):
+            st.button("Begin all challenges of this page anew", key=f"{key}.challenges.anew", type="tertiary",
+                      on_click=_begin_anew, args=(sheet,))
+
+
+def _begin_anew(sheet: Sheet) -> None:
+    with suppress(RecordsError):  # said at the next drawing
+        sheet.ledger.close(sheet.sitting.id)
 
 
 def _follow_address(simulation: Simulation, key: str) -> None:

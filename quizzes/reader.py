@@ -36,6 +36,8 @@ from simulations.catalogue import Catalogue
 
 OURS = Path(__file__).parent / "bank"
 """Where the banks of this course are."""
+LAB = "lab-"
+"""What the slug of a bank begins with that holds the challenges of a simulation (``quizzes.labs``)."""
 
 
 class Mix(Strict):
@@ -306,9 +308,17 @@ class Banks:
         return self.root / f"{slug}.yaml"
 
     def load(self, slug: str) -> Bank:
-        """The bank ``slug``; raises ContentError where it is missing or broken."""
+        """The bank ``slug``; raises ContentError where it is missing or broken.
+
+        ``lab-<simulation>`` is no file: it holds the challenges of that simulation.
+        """
         path = self.path(slug)
         if slug not in self.slugs():
+            simulation = slug.removeprefix(LAB)
+            if slug.startswith(LAB) and simulation in self.catalogue.slugs():
+                from quizzes.labs import challenge_bank
+
+                return challenge_bank(self.catalogue.load(simulation), self.catalogue)
             message = f"there is no question bank '{slug}'{did_you_mean(slug, self.slugs())}"
             raise ContentError([Problem(f"{self.root.name}/{slug}.yaml", 1, 1, message)])
         with self._lock:

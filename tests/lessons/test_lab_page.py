@@ -76,3 +76,27 @@ def test_a_file_of_numbers_holds_what_is_drawn():
         assert [list(column) for column in zip(*lines, strict=True)] == [
             ["" if value is None else str(value) for value in column] for column in drawing.rows.values()
         ]
+
+
+def test_every_challenge_of_the_simulation_can_be_taken_and_is_graded_by_unseen_runs(course):  # noqa: F811
+    page = course.at("lab-hiring")
+    assert not [button for button in page.button if button.label == "Hand in these settings"]
+    page.session_state[f"{KEY}.challenges"] = True
+    page.run()
+    assert_whole(page)
+    box = page.selectbox(key=f"{KEY}.challenge")
+    assert box.options == [challenge.title for challenge in HIRING.challenges.values()]
+    slug, challenge = next((slug, one) for slug, one in HIRING.challenges.items() if one.feasible)
+    box.set_value(slug).run()
+    (sitting,) = {button.key.split(".")[3] for button in page.button if button.key.endswith(".press")}
+    name = f"{KEY}.challenge.{sitting}.{slug}.0"
+    for knob, value in challenge.solution.items():
+        page.session_state[knob_key(f"{name}.settings", knob)] = value
+    page.radio(key=f"{name}.claim").set_value("met")
+    next(button for button in page.button if button.key == f"{name}.press").click().run()
+    assert_whole(page)
+    said = "\n".join(box.value for box in page.success)
+    assert "Every goal is met by runs that no page has shown." in said
+    assert challenge.explanation in "\n".join(one.value for one in page.markdown)
+    next(button for button in page.button if button.label.startswith("Begin all challenges")).click().run()
+    assert [button for button in page.button if button.label == "Hand in these settings"]
