@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -19,7 +20,7 @@ import streamlit as st
 from quizzes.base import RecordsError
 from quizzes.form import Sheet, draw_question
 from simulations.authored import ContentError
-from simulations.base import Chart, Drawing, Simulation
+from simulations.base import Chart, Drawing, Measure, Simulation
 from simulations.gallery import gallery
 from simulations.outcomes import Outcome, OutcomeStore
 from simulations.panel import (
@@ -34,11 +35,12 @@ from simulations.panel import (
     raise_to_log,
     rows_shown,
     settings_at,
+    turned,
     with_rows,
 )
 from simulations.parameters import ParameterError, Parameters
 from simulations.picture import picture
-from simulations.presets import Preset
+from simulations.presets import Preset, Published
 from simulations.seeds import MOST_SEED
 
 FIRST_CHARTS = 3
@@ -77,6 +79,11 @@ def _bench(simulation: Simulation, store: OutcomeStore, key: str) -> None:
     parameters = settings_at(simulation, simulation.settings({}), tuple(simulation.knobs), key=key)
     seed = int(st.session_state[f"{key}.seed"])
     _write_address(simulation.link(parameters, seed), key)
+    if preset is not None:
+        changed = turned(simulation, preset.settings(simulation), parameters)
+        changed += [f"other {simulation.drawn_anew}"] if seed != preset.seed else []
+        if changed:
+            right.caption(f"Changed from the preset: {'; '.join(changed)}.")
     with right:
         outcome = computed(simulation, parameters, seed, store, key=key,
                            begin=parameters == simulation.settings({}))
@@ -332,7 +339,7 @@ def _figures(
 def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
     """The published figures of a preset beside ours, and what their agreement means."""
     standing = {
-        "identity": "must hold exactly",
+        "identity": "the same figures: must agree as far as they were printed",
         "fitted": "settings were chosen to match: proves nothing by itself",
         "held-out": "not used in choosing the settings",
         "elsewhere": "measured on another system",
@@ -341,7 +348,7 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
     for figure in preset.published:
         measure = simulation.measure[figure.measure]
         rows["Measure"].append(measure.label)
-        rows["Published"].append(measure.text(figure.value, finer=1).replace(" ", "\u00a0"))
+        rows["Published"].append(as_printed(measure, figure).replace(" ", "\u00a0"))
         rows["Ours"].append(measure.text(measures[figure.measure], finer=1).replace(" ", "\u00a0"))
         rows["Agreement"].append(standing[figure.standing])
         link = f" [link]({figure.url})" if figure.url else ""
@@ -351,6 +358,21 @@ def _beside(simulation: Simulation, preset: Preset, measures: Any) -> None:
     notes = [f"**{labels[one.measure]}.** {one.note}" for one in preset.published if one.note]
     if notes:
         st.markdown("\n\n".join(notes))
+
+
+def as_printed(measure: Measure, figure: Published) -> str:
+    """A published figure with the digits that its tolerance leaves: 0.11 within 0.005 as ``11 %``."""
+    per = 100 if measure.form in ("share", "points") else 1
+    if measure.form == "count" or not figure.tolerance:
+        return measure.text(figure.value, finer=1)
+    digits = min(max(math.ceil(-math.log10(2 * per * figure.tolerance) - 1e-9), 0), 4 if per == 1 else 2)
+    match measure.form:
+        case "share":
+            return f"{per * figure.value:.{digits}f} %"
+        case "points":
+            return f"{per * figure.value:+.{digits}f} points"
+        case _:
+            return f"{figure.value:,.{digits}f}"
 
 
 def _save(simulation: Simulation, key: str, chart: Chart, drawing: Drawing) -> None:

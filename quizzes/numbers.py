@@ -39,7 +39,7 @@ def read_number(text: object, *, unit: str = "", whole: bool = False) -> float:
     Unreadable
         With a sentence that says how to write it.
     """
-    example = _EXAMPLE.get(unit, "such as 0.25")
+    example = _EXAMPLE.get(unit, "such as 12" if whole else "such as 0.25")
     if not isinstance(text, str) or not text.strip():
         raise Unreadable(f"Write a number, {example}.")
     if len(text) > MOST_CHARACTERS:

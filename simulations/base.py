@@ -66,14 +66,15 @@ class Measure:
 
     def change(self, difference: float) -> str | None:
         """A difference of two values with its sign: ``+3.2 points``; None where there is none to tell."""
-        if not math.isfinite(difference) or abs(difference) < 5e-5:
+        if not math.isfinite(difference):
             return None
-        match self.form:
-            case "share" | "points":
-                return f"{round(100 * difference, 1) + 0:+.1f} points"
-            case "ratio" | "count":
-                said = self.text(abs(difference))
-                return f"{'-' if difference < 0 else '+'}{said}"
+        if self.form in ("share", "points"):
+            said = f"{abs(100 * difference):.1f} points"
+        else:
+            said = self.text(abs(difference))
+        if not any(digit in said for digit in "123456789"):
+            return None
+        return ("-" if difference < 0 else "+") + said
 
 
 @dataclass(frozen=True)

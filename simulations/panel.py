@@ -101,11 +101,19 @@ def _pin(outcome: Outcome | None, key: str) -> None:
 def _difference(simulation: Simulation, before: Outcome, now: Outcome) -> str:
     """What was changed since the run that is pinned, in words."""
     changed = [f"other {simulation.drawn_anew}"] if before.seed != now.seed else []
-    for name, knob in simulation.knobs.items():
-        was, is_now = getattr(before.parameters, name), getattr(now.parameters, name)
-        if was != is_now:
-            changed.append(f"{knob.label.lower()}: {knob.said(was)} → {knob.said(is_now)}")
+    changed += turned(simulation, before.parameters, now.parameters)
     return "Pinned is the run that you see." if not changed else "Since the pin: " + "; ".join(changed) + "."
+
+
+def turned(simulation: Simulation, before: Parameters | None, now: Parameters | None) -> list[str]:
+    """The knobs that differ, each with what it stood at and stands at."""
+    changed = []
+    for name, knob in simulation.knobs.items():
+        was, is_now = getattr(before, name), getattr(now, name)
+        if was != is_now:
+            label = knob.label[:1].lower() + knob.label[1:]
+            changed.append(f"{label}: {knob.said(was)} → {knob.said(is_now)}")
+    return changed
 
 
 def knob_key(key: str, name: str) -> str:
@@ -315,9 +323,9 @@ def draw_charts(
     knobs: Sequence[str] = (), pinned: Outcome | None = None,
     below: Callable[[Chart, Drawing], None] | None = None,
 ) -> None:
-    """The charts, the first and any that drags at full width, the others in pairs."""
+    """The charts, the first, any that drags and any letter at full width, the others in pairs."""
     drawn = with_rows(charts, outcome)
-    wide = [chart for chart in drawn if chart.drags] or drawn[:1]
+    wide = [chart for chart in drawn if chart.drags or chart.letter] or drawn[:1]
     for chart in wide:
         draw_chart(simulation, chart, outcome, key=key, knobs=knobs, pinned=pinned, below=below)
     rest = [chart for chart in drawn if chart not in wide]
@@ -337,7 +345,8 @@ def draw_chart(
     drawing = outcome.charts[chart.slug]
     earlier = pinned.charts.get(chart.slug) if pinned is not None else None
     name = f"{key}.chart.{chart.slug}"
-    st.html(f'<h2 class="finding">{html.escape(drawing.heading)}</h2>')
+    heading = html.escape(drawing.heading).replace(" %", "&nbsp;%")
+    st.html(f'<h2 class="finding">{heading}</h2>')
     if chart.gallery:
         st.html(gallery(merged(drawing.rows, earlier.rows if earlier else None), chart.gallery, drawing.alt))
         _behind(chart, drawing, earlier, name, below)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 
-from lessons.lab_page import FIRST_CHARTS, _csv
+import pytest
+
+from lessons.lab_page import FIRST_CHARTS, _csv, as_printed
 from simulations import load
+from simulations.base import Measure
 from simulations.outcomes import outcome
 from simulations.panel import knob_key, with_rows
+from simulations.presets import Published
 from tests.test_pages import assert_whole, course  # noqa: F401  a fixture
 
 HIRING = load("hiring")
@@ -100,3 +104,23 @@ def test_every_challenge_of_the_simulation_can_be_taken_and_is_graded_by_unseen_
     assert challenge.explanation in "\n".join(one.value for one in page.markdown)
     next(button for button in page.button if button.label.startswith("Begin all challenges")).click().run()
     assert [button for button in page.button if button.label == "Hand in these settings"]
+
+
+@pytest.mark.parametrize(("form", "value", "tolerance", "said"), [
+    ("share", 0.11, 0.005, "11 %"), ("share", 0.4485, 0.0001, "44.85 %"), ("share", 0.654, 0.0005, "65.4 %"),
+    ("points", -0.05, 0.0005, "-5.0 points"), ("ratio", 0.7103, 0.00005, "0.7103"), ("ratio", 2.0, 0.5, "2"),
+    ("count", 12.0, 0.5, "12"), ("share", 0.11, 0.0, "11.00 %"),
+])
+def test_a_published_figure_has_the_digits_that_it_was_printed_with(form, value, tolerance, said):
+    figure = Published(measure="x", value=value, tolerance=tolerance, standing="identity", source="s")
+    assert as_printed(Measure("x", "X", "help", form), figure) == said
+
+
+def test_what_was_turned_since_the_preset_is_told(course):  # noqa: F811
+    slug = next(slug for slug, one in HIRING.presets.items() if one.parameters)
+    page = course.at("lab-hiring", preset=slug)
+    assert not [one for one in page.caption if "Changed from the preset" in one.value]
+    page.button(key=f"{KEY}.reseed").click().run()
+    assert_whole(page)
+    (said,) = [one.value for one in page.caption if "Changed from the preset" in one.value]
+    assert said == "Changed from the preset: other people."

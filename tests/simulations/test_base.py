@@ -209,7 +209,7 @@ def test_a_simulation_that_does_not_import_stops_nobody_else(tmp_path: Path) -> 
 @pytest.mark.parametrize(("form", "difference", "said"), [
     ("share", 0.0321, "+3.2 points"), ("points", -0.5, "-50.0 points"), ("count", 1234.0, "+1,234"),
     ("ratio", -0.25, "-0.25"), ("ratio", 0.0, None), ("share", float("nan"), None),
-    ("share", -0.0004, "+0.0 points"),
+    ("share", -0.0004, None), ("ratio", -0.004, None), ("count", 0.3, None),
 ])
 def test_a_change_is_said_with_its_sign(form: Any, difference: float, said: str | None) -> None:
     assert Measure("x", "X", "help", form).change(difference) == said
