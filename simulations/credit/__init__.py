@@ -22,22 +22,23 @@ SIMULATION = Simulation(
     run=run,
     measures=MEASURES,
     limits=(
-        "Published shares of one score, from one bureau, of the year 2003: not a model, and no person can be "
-        "looked up. To repay means here that nobody was 90 days late or more on any account, and that no public "
-        "record or new collection account was added, in the period that followed: a record of money trouble, not of "
-        "honesty, and of people who had accounts already. A lender earns the same on every repaid loan here, and "
-        "loses the same on every other. What a refusal or an unpaid loan does to somebody's next score, and why "
-        "the scores differ, is not in the numbers. In the United States a law of 1974 forbids a creditor to "
-        "discriminate by race; whether a lender could use thresholds by group is a question of law that this page "
-        "does not answer. Only the intervals of the gaps depend on the seed."
+        "Published shares of one score, of one bureau, of the year 2003: not a model, and no person can be "
+        "looked up. To repay means here that nobody was 90 days late or more on any account, and that no "
+        "public record or new collection account was added, in the period that followed: a record of money "
+        "trouble, not of honesty. Every repaid loan earns the same here, and every other loses the same. "
+        "What a refusal or an unpaid loan does to somebody afterwards, and why the scores differ, is not in "
+        "the numbers. In the United States a law of 1974 forbids a creditor to discriminate by race; whether "
+        "a lender could use thresholds by group is a question of law that this page does not answer. Only "
+        "the intervals of the gaps depend on the seed."
     ),
     sources=(
-        Source("Moritz Hardt, Eric Price and Nathan Srebro: Equality of opportunity in supervised learning, 2016",
-               "https://arxiv.org/abs/1610.02413"),
-        Source("Solon Barocas, Moritz Hardt and Arvind Narayanan: Fairness and machine learning, chapter "
-               "Classification, case study on credit scoring", "https://fairmlbook.org/classification.html"),
-        Source("Board of Governors of the Federal Reserve System: Report to the Congress on credit scoring and its "
-               "effects on the availability and affordability of credit, 2007",
+        Source("Moritz Hardt, Eric Price and Nathan Srebro: Equality of opportunity in supervised "
+               "learning, 2016", "https://arxiv.org/abs/1610.02413"),
+        Source("Solon Barocas, Moritz Hardt and Arvind Narayanan: Fairness and machine learning, 2023, "
+               "chapter Classification, case study on credit scoring",
+               "https://fairmlbook.org/classification.html"),
+        Source("Board of Governors of the Federal Reserve System: Report to the Congress on credit scoring "
+               "and its effects on the availability and affordability of credit, 2007",
                "https://www.federalreserve.gov/boarddocs/rptcongress/creditscore/"),
     ),
     first_knobs=("rule", "break_even", "threshold_black", "threshold_white"),

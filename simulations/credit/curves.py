@@ -101,6 +101,7 @@ def _below_all(edges: list[tuple[Floats, Floats]]) -> tuple[Floats, Floats]:
         apart = heights[one] - heights[other]
         for left, (before, after) in enumerate(pairwise(apart.tolist())):
             if before * after < 0:
-                crossings.append(corners[left] + (corners[left + 1] - corners[left]) * before / (before - after))
+                step = corners[left + 1] - corners[left]
+                crossings.append(corners[left] + step * before / (before - after))
     x = np.unique(np.concatenate([corners, crossings]))
     return x, np.stack([np.interp(x, *edge) for edge in edges]).min(axis=0)

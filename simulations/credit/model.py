@@ -13,7 +13,7 @@ import numpy as np
 
 from simulations.base import Progress
 from simulations.credit.curves import Curves, published_curves
-from simulations.credit.result import LETTERS, RULES, CreditParameters, CreditResult, Decision, Floats
+from simulations.credit.result import EACH, LETTERS, CreditParameters, CreditResult, Decision, Floats
 from simulations.credit.rules import decide, profit
 from simulations.credit.scores import PEOPLE
 from simulations.hiring.measures import ratio
@@ -26,7 +26,7 @@ DRAWS = 400
 def run(parameters: CreditParameters, seed: int, progress: Progress | None = None) -> CreditResult:
     """Sets the thresholds of the rule, counts, and sets those of every other rule beside it."""
     curves = published_curves()
-    decisions = {rule: decide(rule, curves, parameters) for rule in RULES}
+    decisions = {rule: decide(rule, curves, parameters) for rule in EACH}
     earned = {rule: profit(curves, decision, parameters.loss) for rule, decision in decisions.items()}
     most = earned["max-profit"]
     compared = {rule: (earned[rule] / most, spread(decision.tpr)) for rule, decision in decisions.items()}

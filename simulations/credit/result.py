@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,18 +22,20 @@ Rule = Literal["max-profit", "one-threshold", "equal-opportunity", "equalized-od
 GROUPS = ("Black", "White", "Hispanic", "Asian")
 LETTERS = ("black", "white", "hispanic", "asian")
 """The groups as in the names of measures and parameters, in the same order."""
-RULES: Mapping[Rule, str] = {
+RULES: dict[str, str] = {
     "max-profit": "most profit, a threshold for each group",
     "one-threshold": "one threshold for all",
-    "equal-opportunity": "equal opportunity: equal shares of those who repay",
-    "equalized-odds": "equalized odds: equal shares of both kinds",
-    "equal-rates": "equal rates: equal shares of all",
+    "equal-opportunity": "equal opportunity: the same share of those who repay",
+    "equalized-odds": "equalized odds: the same share of those who repay, and of those who do not",
+    "equal-rates": "equal rates: the same share of all",
     "own": "my own thresholds",
 }
+EACH: tuple[Rule, ...] = get_args(Rule)
+"""The rules, in the order in which they are compared."""
 _NOBODY = 101.0
 """A threshold above the highest score."""
-_HELP = ("From which score on {} applicants get a loan. Turned up, fewer get one. 0 is everybody, 101 nobody. "
-         "It has no effect under any rule but your own thresholds.")
+_HELP = ("From which score on {} applicants get a loan. Turned up, fewer get one: 0 is everybody, 101 is "
+         "nobody. It has no effect unless the rule is: my own thresholds.")
 
 
 def _threshold(group: str) -> float:
@@ -49,13 +51,14 @@ class CreditParameters(Parameters):
 
     rule: Rule = named(
         "one-threshold", label="Rule", options=RULES,
-        help="What must be equal among the groups. Within that, each rule sets the thresholds that earn most. "
-             "Only your own thresholds stay where you put them.",
+        help="What must be equal among the groups. Within that, each rule sets the thresholds that earn "
+             "most. Only your own thresholds stay where you put them.",
     )
     break_even: float = number(
         0.82, label="A loan pays from", low=0.5, high=0.95, step=0.01,
-        help="What share of loans must be repaid for lending to pay: at 0.82 one loan that is not repaid costs "
-             "as much as 4.6 repaid ones earn. Turned up, a loss weighs more, and every rule lends to fewer.",
+        help="What share of loans must be repaid for lending to pay: at 0.82, what 82 repaid loans earn is "
+             "lost on 18 others. Turned up, a loss weighs more, and the rules lend to fewer. It moves no "
+             "threshold of your own, only what it earns.",
     )
     threshold_black: float = _threshold("Black")
     threshold_white: float = _threshold("White")

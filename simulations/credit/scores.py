@@ -50,4 +50,5 @@ def published() -> Scores:
     column = dict(zip(names, values.T, strict=True))
     below = np.stack([column[f"below_{letter}"] for letter in _COLUMNS]) / 100
     late = np.stack([column[f"late_{letter}"] for letter in _COLUMNS]) / 100
-    return Scores(column["score"], np.diff(below, axis=1, prepend=0.0), 1 - late, np.array(PEOPLE, np.float64))
+    share: Floats = np.diff(below, axis=1, prepend=0.0)
+    return Scores(column["score"], share, 1 - late, np.array(PEOPLE, np.float64))
