@@ -46,7 +46,7 @@ def yardsticks() -> Spec:
     y = down()
 
     def x(field: str) -> alt.X:
-        return shares(field, "share (hollow, below: the pinned run)", low=0, high=1)
+        return shares(field, "share", low=0, high=1)
 
     now = rows().transform_filter(NOW)
     pairs = now.transform_aggregate(
@@ -77,7 +77,9 @@ def yardsticks() -> Spec:
                                    b=f"{NOW} && datum.slot == 1 ? datum.share : null"),
         drawn_from(pairs, between, title, *key), once,
         *(mark.encode(x=x("share"), y=y, color=group_colour(), shape=_SHAPE) for mark in (before, dot)),
+        _pinned_words("hollow: pinned", down("head")),
     ), 350)
+
 
 
 @cache
@@ -118,7 +120,7 @@ def funnel() -> Spec:
 
     def x(field: str) -> alt.X:
         return alt.X(f"{field}:Q", axis=alt.Axis(
-            title="of 1,000 people of the group (dashed: pinned)", tickCount=5, format=",.0f"),
+            title="of 1,000 people of the group", tickCount=5, format=",.0f"),
             scale=alt.Scale(nice=False, zero=True, rangeMin=0, rangeMax=alt.ExprRef("width - 52")))
 
     now = rows().transform_filter(NOW)
@@ -134,7 +136,8 @@ def funnel() -> Spec:
         rows().transform_calculate(end="isValid(datum.end) ? datum.end : 0"), x=x("end"), y=y, dx=6, size=13,
         words="slice(datum.group, -1) + ' ' + " + _COUNT.format("datum.per_1000"))
     words = drawn_from(now, title, told)
-    return finished(drawn_from(source, drawn_from(now, hold, bar), outline, words), 400)
+    return finished(drawn_from(source, drawn_from(now, hold, bar), outline, words,
+                               _pinned_words("dashed: pinned", down("head"))), 400)
 
 
 _TOP = 1.44
@@ -203,6 +206,12 @@ def judge() -> Spec:
     marks: list[Layer] = [before, was, line, named, drawn_from(edge, rule, head, grip),
                           drawn_from(there, dot, key, told), places]
     return finished(drawn_from(source, *marks), 350, params=[drag])
+
+
+def _pinned_words(words: str, y: alt.Y) -> Layer:
+    """How a pinned run is drawn, told at the right of the first line where there is one."""
+    first = rows().transform_filter(f"{PINNED} && datum.row == 0 && datum.slot == 0")
+    return label(first, words=f"'{words}'", x=_RIGHT, y=y, align="right", size=SMALL_SIZE)
 
 
 def _percents() -> alt.Axis:

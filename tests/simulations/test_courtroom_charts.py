@@ -92,6 +92,13 @@ def test_a_pinned_run_beside_it_changes_nothing_that_is_said_of_now() -> None:
         assert alone <= both, chart.slug
 
 
+@pytest.mark.parametrize(("slug", "told"), [("yardsticks", "hollow: pinned"), ("funnel", "dashed: pinned")])
+def test_how_a_pinned_run_is_drawn_is_told_only_where_there_is_one(slug: str, told: str) -> None:
+    chart, rows = BY_SLUG[slug], BY_SLUG[slug].rows(result())
+    assert not any("pinned" in words for words in words_in(chart, records(rows)))
+    assert told in words_in(chart, [*records(rows), *records(rows, "pinned")])
+
+
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_a_difference_that_luck_explains_is_not_told_as_a_finding(seed: int) -> None:
     """Three standard errors let luck pass once in 370 seeds; these five are fixed."""
