@@ -15,6 +15,7 @@ import altair as alt
 from simulations.chart_specs import (
     NOW,
     PINNED,
+    Layer,
     Spec,
     down,
     drawn_from,
@@ -67,7 +68,8 @@ def accuracy() -> Spec:
         _key(chosen, "'of those learnt from: ' + " + share_text("datum.learnt"), 25, ink(), 1.5, _SOLID),
         _key(chosen, "'at most, with all chances known: ' + " + share_text("datum.best"), 44, TRUTH, 2.5,
              _LONG),
-        _key(chosen, "'without looking: ' + " + share_text("datum.majority"), 63, MUTED, 2, _DOTS),
+        _key(chosen, "'always the commoner outcome: ' + " + share_text("datum.majority"), 63, MUTED, 2,
+             _DOTS),
         drawn_from(chosen, alt.Chart().mark_point(
             shape="diamond", filled=True, size=110, color=ink(), opacity=1,
         ).encode(x=alt.value(13), y=alt.value(82))),
@@ -108,7 +110,7 @@ def errors() -> Spec:
     marks: list[alt.Chart] = []
     letters: list[alt.Chart] = []
     before: list[alt.Chart] = []
-    published: list[alt.Chart] = []
+    published: list[Layer] = []
     for letter, colour, shape in zip("ab", GROUPS, GROUP_SHAPES, strict=False):
         valid = f"isValid(datum.{letter})"
         marks.append(now.transform_filter(valid).mark_point(
@@ -121,8 +123,11 @@ def errors() -> Spec:
             shape=shape, filled=False, size=330, color=colour, opacity=1, strokeWidth=1.5, strokeDash=[3, 2],
         ).encode(x=x(letter), y=y))
         published.append(now.transform_filter(f"isValid(datum.published_{letter})").mark_point(
-            shape="diamond", filled=False, size=110, color=ink(), opacity=1, strokeWidth=1.5, yOffset=15,
+            shape="diamond", filled=False, size=110, color=colour, opacity=1, strokeWidth=2, yOffset=15,
         ).encode(x=x(f"published_{letter}"), y=y))
+        published.append(label(
+            now.transform_filter(f"isValid(datum.published_{letter})"), words=f"'{letter.upper()}'",
+            x=x(f"published_{letter}"), y=y, dx=9, dy=15, size=SMALL_SIZE))
     words = label(
         now, x=_LEFT, y=down("head"), bold=True,
         words="datum.error + ', ' + datum.given + ' columns: A ' + " + share_text("datum.a") + " + ', B ' + "
@@ -133,8 +138,8 @@ def errors() -> Spec:
         alt.Chart().mark_point(
             shape="diamond", filled=False, size=90, color=ink(), strokeWidth=1.5, opacity=1,
         ).encode(x=alt.value(8), y=alt.value(330)),
-        label(rows(), words="'published, of other people'", x=alt.value(20), y=alt.value(330),
-              size=SMALL_SIZE),
+        label(rows(), words="'published, of other people: A white, B black'", x=alt.value(20),
+              y=alt.value(330), size=SMALL_SIZE),
     )
     return finished(drawn_from(
         source, drawn_from(now, between), *before, *marks, *letters, *published, words, key,

@@ -32,9 +32,10 @@ def accuracy_alt(result: PredictorsResult) -> str:
     measures = result.measures
     return (
         f"Share of people about whom a model is right, by how many columns it has: {curve}. Of the people "
-        f"from whom it learnt it is right about {learnt}. Without looking it would be right about "
-        f"{percent(measures['accuracy_majority'])}, and at most about {percent(measures['accuracy_best'])}. "
-        f"Published of other people, in Broward County: {beside}. {accuracy_heading(result)}."
+        f"from whom it learnt it is right about {learnt}. Who always says the commoner outcome is right "
+        f"about {percent(measures['accuracy_majority'])}, and who knows every chance exactly about "
+        f"{percent(measures['accuracy_best'])}. Published of other people, in Broward County: {beside}. "
+        f"{accuracy_heading(result)}."
     )
 
 
@@ -57,7 +58,7 @@ def errors_alt(result: PredictorsResult) -> str:
         f"Errors among invented people of two groups, of whom {percent(result.measures['rate_a'])} of A and "
         f"{percent(result.measures['rate_b'])} of B are rearrested; the line: "
         f"{THRESHOLDS[result.parameters.threshold]}. {capital(told)}. Diamonds are the published rates of a "
-        "logistic regression with two features, of other people: white ones beside A, black ones beside B. "
+        "logistic regression with two features, of other people: white ones as A, black ones as B. "
         f"{errors_heading(result)}."
     )
 

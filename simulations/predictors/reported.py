@@ -29,7 +29,7 @@ MEASURES: tuple[Measure, ...] = (
             "Lower end of the 95 % interval of the gain, from those of whom only one of the two is right.",
             "points"),
     Measure("gain_high", "Gained, at most", "Upper end of the 95 % interval of the gain.", "points"),
-    Measure("accuracy_majority", "Right about, without looking",
+    Measure("accuracy_majority", "Right about, always saying the commoner",
             "What somebody reaches who says of everybody what is commoner."),
     Measure("accuracy_best", "Right about, at most",
             "What somebody reaches who knows each probability exactly, luck not included."),

@@ -69,9 +69,10 @@ class PredictorsParameters(Parameters):
              "mislead it less.",
     )
     gap: float = number(
-        0.85, label="More prior arrests in B", low=0.0, high=1.5, step=0.05, unit="sd", group=PEOPLE,
-        help="How many more prior arrests people of B have on record, in standard deviations. Whether "
-             "because of more offences or of more policing, no column says. At 0 the groups are alike.",
+        0.85, label="More prior arrests in B", low=0.0, high=1.5, step=0.05, group=PEOPLE,
+        unit="standard deviations",
+        help="How many more prior arrests people of B have on record. Whether because of more offences or "
+             "of more policing, no column says. At 0 the groups are alike.",
     )
     rate: float = number(
         0.46, label="Rearrested", low=0.1, high=0.9, step=0.02, group=PEOPLE,

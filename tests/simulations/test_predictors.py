@@ -16,6 +16,7 @@ from simulations.predictors.model import _terms
 from simulations.predictors.people import draw, echoes
 from simulations.predictors.reported import gained, order_of
 from simulations.predictors.result import ALL_COLUMNS, CURVE, PredictorsResult
+from tests.simulations.drawn import records, words_in
 
 PREDICTORS = load("predictors")
 SEEDS = range(6)
@@ -200,3 +201,13 @@ def test_the_charts_draw_the_engines_own_numbers() -> None:
     assert sum(rows["both"]["people"]) == 2000
     assert all("invented" in chart.heading(result) for chart in PREDICTORS.charts if chart.slug != "errors")
     assert "invented" in next(chart for chart in PREDICTORS.charts if chart.slug == "errors").alt(result)
+
+
+def test_the_published_diamonds_say_of_which_group_they_are() -> None:
+    chart = next(chart for chart in PREDICTORS.charts if chart.slug == "errors")
+    rows = records(chart.rows(run(columns="two")))
+    assert "published, of other people: A white, B black" in words_in(chart, rows)
+    unmeasured = [{**row, "a": None, "b": None} for row in rows]
+    assert {"A", "B"} <= words_in(chart, unmeasured)
+    unpublished = [{**row, "published_a": None, "published_b": None} for row in unmeasured]
+    assert not {"A", "B"} & words_in(chart, unpublished)
