@@ -27,7 +27,7 @@ from simulations.chart_specs import (
     rows,
     share_text,
 )
-from simulations.palette import HARM, SMALL_SIZE, THIN_DASH
+from simulations.palette import GROUPS, HARM, SMALL_SIZE, THIN_DASH
 
 EDGE = (f"{NOW} && isValid(drag.born) && drag.born[0] == datum.born && drag.slot[0] == datum.slot"
         " ? drag.place[0] : datum.cut")
@@ -74,19 +74,23 @@ def _bars() -> list[Layer]:
     now = rows().transform_filter(NOW)
     passed, flagged = now.transform_filter(f"!({FLAGGED})"), now.transform_filter(FLAGGED)
 
+    # outlines are full, so that pale bars show on a dark background too
+    outline = alt.Stroke("slot:O", legend=None, scale=alt.Scale(domain=[0, 1], range=list(GROUPS[:2])))
+
     def above(chart: alt.Chart, opacity: float) -> alt.Chart:
-        marks: alt.Chart = chart.mark_bar(opacity=opacity)
-        return marks.encode(x=_across("start"), x2="end:Q", y=_y("base"), y2="over:Q", color=group_colour())
+        marks: alt.Chart = chart.mark_bar(fillOpacity=opacity, strokeWidth=1)
+        return marks.encode(x=_across("start"), x2="end:Q", y=_y("base"), y2="over:Q",
+                            color=group_colour(), stroke=outline)
 
     def below(chart: alt.Chart, opacity: float) -> alt.Chart:
         marks: alt.Chart = chart.mark_bar(fillOpacity=opacity, strokeWidth=1.5, stroke=HARM, fill=HARM)
         return marks.encode(x=_across("start"), x2="end:Q", y=_y("base"), y2="under:Q")
 
-    others = passed.mark_bar(filled=False, strokeWidth=1, strokeOpacity=0.7).encode(
+    others = passed.mark_bar(filled=False, strokeWidth=1.25, opacity=1).encode(
         x=_across("start"), x2="end:Q", y=_y("base"), y2="under:Q", color=group_colour())
     line = now.mark_rule(color=ink(), strokeWidth=1).encode(
         x=_across("start"), x2="end:Q", y=_y("base"))
-    return [above(passed, 0.36), above(flagged, 1.0), others, below(flagged, 0.22), line]
+    return [above(passed, 0.5), above(flagged, 1.0), others, below(flagged, 0.35), line]
 
 
 def _sums() -> Layer:
