@@ -16,16 +16,18 @@ from simulations.ranking import attention, floors
 from simulations.ranking.attention import Mixture, ratio
 from simulations.ranking.occupations import OCCUPATIONS
 from simulations.ranking.result import GROUPS, RankingResult
-from simulations.tables import known, table
+from simulations.tables import known, spread, table
 
 MOST = 1.5
 """Ratios are drawn up to here; a larger one stands at the edge, with its number."""
 CURVE = tuple(step / 10 for step in range(1, 15))
 """Ratios of attention along the curve of what they cost in quality."""
+_WORDS_APART = 0.06
+"""How far words at the end of lines keep apart, of the height of the axis."""
 NAMED = ("chief executive officer", "author", "nurse")
 
 _PAGE = ("page", "place", "group", "slot", "by_chance", "relevance", "columns", "after", "ordered")
-_ROUNDS = ("round", "shown", "belief", "world", "reach")
+_ROUNDS = ("round", "shown", "belief", "world", "reach", "shown_at", "belief_at")
 _EXPOSURE = ("what", "row", "of_a", "of_b", "b_for_each_a", "drawn", "before")
 _FRONTIER = ("kind", "name", "exposure_ratio", "ndcg", "row")
 _SHARE = ("page", "places", "of_b", "share", "world", "last")
@@ -39,9 +41,10 @@ def page_rows(result: RankingResult) -> Rows:
     if result.parameters is not None:
         pages = [("first", result.start), *pages]
     after = result.parameters.rounds if result.parameters is not None else None
+    line = columns if result.parameters is not None else columns_alone
     return table(_PAGE, [
         (name, place + 1, GROUPS[int(in_b)], int(in_b), int(by_chance), known(relevance),
-         columns(len(page.in_b)), after, int(page.ordered))
+         line(len(page.in_b)), after, int(page.ordered))
         for name, page in pages
         for place, (in_b, by_chance, relevance) in enumerate(zip(
             page.in_b.tolist(), page.explored.tolist(), page.relevance.tolist(), strict=True))
@@ -53,13 +56,25 @@ def columns(places: int) -> int:
     return 10 if places <= 50 else 20
 
 
+def columns_alone(places: int) -> int:
+    """The same for a published page, which has the room of two: a few stand one below the other."""
+    return 1 if places <= 11 else 10 if places <= 110 else 20
+
+
 def rounds_rows(result: RankingResult) -> Rows:
-    """A row for each round: B's share on the page, what users believe, and the truth."""
+    """A row for each round: B's share on the page, what users believe, and the truth.
+
+    ``shown_at`` and ``belief_at`` are where the words at the end of the lines stand: in the last row.
+    """
     world = result.measures["share_world"]
     shown, belief = result.share_shown.tolist(), result.belief.tolist()
     reach = 0.5 if max([*shown, *belief, world], default=0.0) <= 0.5 else 1.0
+    if not shown:
+        return table(_ROUNDS, [])
+    ends = [reach * place for place in spread([shown[-1] / reach, belief[-1] / reach], _WORDS_APART)]
+    last = len(shown) - 1
     return table(_ROUNDS, [
-        (number, share, believed, world, reach)
+        (number, share, believed, world, reach, *(ends if number == last else (None, None)))
         for number, (share, believed) in enumerate(zip(shown, belief, strict=True))
     ])
 

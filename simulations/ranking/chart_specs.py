@@ -40,12 +40,6 @@ def _share(field: str, title: str) -> alt.Y:
     return alt.Y(f"{field}:Q", axis=axis, scale=alt.Scale(domain=[0, 1], nice=False))
 
 
-def _end(field: str, by: str) -> alt.Chart:
-    """The last row of the run of now, by the field ``by``."""
-    return rows().transform_filter(NOW).transform_joinaggregate(end=f"max({by})").transform_filter(
-        f"datum.{by} == datum.end && isValid(datum.{field})")
-
-
 def _pair(
     end: alt.Chart, x: alt.X, y: Callable[[str], alt.Y], lines: tuple[tuple[str, str], tuple[str, str]],
     text: Callable[[str], str],
@@ -70,7 +64,7 @@ def _pair(
 def rounds() -> Spec:
     """B's share of the page over the rounds, what users believe, and the truth."""
     x = alt.X("round:Q", axis=alt.Axis(title="round", grid=False, tickMinStep=1, tickCount=6),
-              scale=alt.Scale(nice=False))
+              scale=alt.Scale(nice=False, rangeMin=0, rangeMax=alt.ExprRef("width - 98")))
     axis = alt.Axis(title="B's share", tickCount=5, labelExpr=_PERCENT)
 
     def y(field: str) -> alt.Y:
@@ -86,8 +80,9 @@ def rounds() -> Spec:
               for field, colour in (("shown", _B), ("belief", ink()))]
     key = label(now.transform_aggregate(n="count()"), x=_LEFT, y=alt.value(-12), size=SMALL_SIZE, dx=2,
                 words="'full: shown, dotted: believed, green: in the world'")
-    ends = _pair(_end("shown", "round").transform_calculate(room="0.08 * datum.reach"),
-                 x, y, (("shown", "shown"), ("belief", "believed")), share_text)
+    ends = [label(now.transform_filter(f"isValid(datum.{field}_at)"), x=x, y=y(f"{field}_at"), dx=6,
+                  size=SMALL_SIZE, bold=field == "shown", words=f"'{word} ' + {share_text(f'datum.{field}')}")
+            for field, word in (("shown", "shown"), ("belief", "believed"))]
     return finished(drawn_from(rows(), hold, truth, *before, belief, shown, *ends, key), 300)
 
 
@@ -258,9 +253,15 @@ def occupations() -> Spec:
         now.transform_filter("datum.kind == 'here' && isValid(datum.share_shown)"),
         alt.Chart().mark_point(shape="square", filled=True, size=150, color=_B, opacity=1, stroke=paper(),
                                strokeWidth=1.5).encode(x=x, y=y),
-        *(label(rows().transform_filter(f"datum.share_world {side} 0.25"), words="'this page'", x=x, y=y,
-                bold=True, align=align, dx=dx, dy=-12)
-          for side, align, dx in (("<", "left", 11), (">=", "right", -11))),
+    )
+    # the name stands in the corner, where no occupation is, so that it covers none
+    corner = now.transform_filter("datum.kind == 'here' && isValid(datum.share_shown)").transform_calculate(
+        share_shown="0.04")
+    key = drawn_from(
+        corner,
+        alt.Chart().mark_point(shape="square", filled=True, size=110, color=_B, opacity=1).encode(
+            x=alt.value(alt.ExprRef("width - 82")), y=y),
+        label(rows(), words="'this page'", x=_RIGHT, y=y, align="right", dx=-2, bold=True),
     )
     before = then.transform_filter("datum.kind == 'here' && isValid(datum.share_shown)").mark_point(
         shape="square", filled=False, size=200, color=_B, strokeWidth=1.5, strokeDash=THIN_DASH, opacity=1,
@@ -268,4 +269,4 @@ def occupations() -> Spec:
     same = label(now.transform_aggregate(n="count()").transform_calculate(
         share_world="0.72", share_shown="0.78"), words="'as many as there are'", x=x, y=y, align="right",
         size=SMALL_SIZE)
-    return finished(drawn_from(rows(), diagonal, dots, *names, same, before, here), 360)
+    return finished(drawn_from(rows(), diagonal, dots, *names, same, before, here, key), 360)

@@ -1,6 +1,7 @@
 """How the result page is drawn: a tile for each place, before any click above, now below.
 
 A pale circle is A, a full square with the letter is B. Places given to chance have a dashed frame.
+A published page stands alone, and its tiles fill the same room.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from simulations.chart_specs import (
     group_colour,
     ink,
     label,
+    number_text,
     paper,
     rows,
 )
@@ -28,6 +30,9 @@ from simulations.palette import SMALL_SIZE
 _WIDE = "min(width, 640)"
 # Two blocks of six lines each: words above five lines of tiles; a last line for the pinned run.
 _BLOCK, _LINES = 6.0, 13.0
+_ALONE = 11.0
+"""How many lines the tiles of a page may fill that stands alone."""
+_TALLEST = 2.0
 
 
 @cache
@@ -37,14 +42,18 @@ def page() -> Spec:
         column="(datum.place - 1) % datum.columns",
         line="floor((datum.place - 1) / datum.columns)",
         block=f"datum.page == 'last' && isValid(datum.after) ? {_BLOCK} : 0",
+    ).transform_joinaggregate(lowest="max(line)", groupby=["series", "page"]).transform_calculate(
+        wide="1 / max(datum.columns, 10)",
+        tall=f"isValid(datum.after) ? 1 : min({_TALLEST}, {_ALONE} / (datum.lowest + 1))",
     ).transform_calculate(
-        left="(datum.column + 0.06) / datum.columns", right="(datum.column + 0.94) / datum.columns",
-        middle="(datum.column + 0.5) / datum.columns",
-        top="datum.block + datum.line + 1.06", foot="datum.block + datum.line + 1.94",
-        y="datum.block + datum.line + 1.5",
+        left="(datum.column + 0.06) * datum.wide", right="(datum.column + 0.94) * datum.wide",
+        middle="(datum.column + 0.5) * datum.wide",
+        top="datum.block + 1 + datum.tall * (datum.line + 0.06)",
+        foot="datum.block + 1 + datum.tall * (datum.line + 0.94)",
+        y="datum.block + 1 + datum.tall * (datum.line + 0.5)",
     )
     now = rows().transform_filter(NOW)
-    return finished(drawn_from(source, drawn_from(now, *_tiles()), *_words(), _key()), 420)
+    return finished(drawn_from(source, drawn_from(now, *_tiles(), _beside()), *_words(), _key()), 420)
 
 
 def _x(field: str) -> alt.X:
@@ -71,6 +80,13 @@ def _tiles() -> list[Layer]:
     chance = rows().transform_filter("datum.by_chance == 1").mark_rect(
         filled=False, stroke=ink(), strokeWidth=1.5, strokeDash=[3, 2], cornerRadius=3).encode(**tile)
     return [pale, full, circle, square, letter, chance]
+
+
+def _beside() -> Layer:
+    """What is known of those who stand one below the other."""
+    few = rows().transform_filter("datum.columns == 1 && isValid(datum.relevance)")
+    return label(few, words=f"'place ' + datum.place + ': relevance ' + {number_text('datum.relevance', 2)}",
+                 x=_x("right"), y=_y("y"), dx=12)
 
 
 def _words() -> list[Layer]:

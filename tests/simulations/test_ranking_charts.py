@@ -97,6 +97,25 @@ def test_pictures_in_no_known_order_are_not_said_to_be_ranked() -> None:
         assert "not published" in BY_SLUG[slug].heading(found)
 
 
+@pytest.mark.parametrize("slug", PUBLISHED)
+def test_a_published_page_fills_the_room_of_two(slug: str) -> None:
+    chart = BY_SLUG["page"]
+    rows = chart.rows(preset(slug))
+    places, columns = len(rows["place"]), rows["columns"][0]
+    assert columns == (1 if places <= 11 else 10)
+    assert math.ceil(places / columns) <= 11
+    told = words_in(chart, records(rows))
+    assert ("place 4: relevance 0.77" in told) == (slug == "singh-joachims")
+
+
+def test_words_at_the_end_of_the_rounds_keep_apart() -> None:
+    for settings in ({"user_bias": 0.9, "learns_from": "ips", "stereotype": 0.0}, {"stereotype": 0.9}, {}):
+        rows = BY_SLUG["rounds"].rows(result(**settings))
+        shown, believed, reach = (rows[name][-1] for name in ("shown_at", "belief_at", "reach"))
+        assert abs(shown - believed) >= 0.06 * reach - 1e-12
+        assert rows["shown_at"][:-1] == [None] * (len(rows["round"]) - 1)
+
+
 def test_the_words_beside_the_lines_are_the_measures() -> None:
     found = result(learns_from="ips", user_bias=0.2)
     shown, belief = (TEXT[name](found.measures[name]) for name in ("share_shown", "belief"))
