@@ -137,11 +137,19 @@ def _labs(home: Home) -> None:
         st.header("Labs", anchor=False)
         st.markdown("A page for each simulation, with every knob: for exploring, and for the projector.")
     with labs:
-        for slug, simulation in home.labs.items():
-            with st.container(border=True, gap="xsmall"):
-                if isinstance(simulation, ContentError):
-                    st.markdown(f"**{slug}**")
-                    st.error(f"This simulation cannot be loaded. For its author: {simulation}")
-                    continue
-                st.page_link(home.pages[f"lab-{slug}"], label=f"**{simulation.title}**")
-                st.markdown(simulation.summary)
+        known = list(home.labs.items())
+        half = (len(known) + 1) // 2
+        for place, some in zip(st.columns(2, gap="small"), (known[:half], known[half:]), strict=True):
+            with place:
+                for slug, simulation in some:
+                    _lab(home, slug, simulation)
+
+
+def _lab(home: Home, slug: str, simulation: Simulation | ContentError) -> None:
+    with st.container(border=True, gap="xsmall"):
+        if isinstance(simulation, ContentError):
+            st.markdown(f"**{slug}**")
+            st.error(f"This simulation cannot be loaded. For its author: {simulation}")
+            return
+        st.page_link(home.pages[f"lab-{slug}"], label=f"**{simulation.title}**")
+        st.markdown(simulation.summary)

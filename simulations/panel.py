@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import functools
 import html
+import re
 import uuid
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
@@ -145,7 +146,7 @@ def _choice(knob: Knob, label: str, common: dict[str, Any]) -> None:
         chosen = st.selectbox(label, list(knob.options), format_func=knob.options.__getitem__,
                               filter_mode=None, **{**common, "width": "stretch"})
         if len(words := knob.options[chosen]) > room:
-            st.caption(words)
+            st.caption(re.sub(r"([^\w\s,.;])", r"\\\1", words))  # shown as it is, a leading + too
 
 
 def draw_knob(
