@@ -24,12 +24,12 @@ SIMULATION = Simulation(
     run=run,
     measures=MEASURES,
     limits=(
-        "There is one query, one page for everybody, and nothing in the pool is new or withdrawn. Relevance "
-        "is one number, spread in both groups alike; users differ by luck alone. How far the first guess "
-        "errs, and how much of what they see users take over, is invented: what to look at is the direction "
-        "in which things move, not their size. Groups are clear-cut and known, which real ones are not, and "
-        "which share of B a page should show is a question for people: of the country, of the profession, "
-        "or of those who want to join it."
+        "There is one query, one page for everybody, and nothing in the archive is new or withdrawn. "
+        "Relevance is one number, spread in both groups alike; users differ by luck alone. How far the "
+        "first guess errs, and how much of what they see users take over, is invented: what to look at is "
+        "the direction in which things move, not their size. Groups are clear-cut and known, which real "
+        "ones are not, and which share of B a page should show is a question for people: of the country, of "
+        "the profession, or of those who want to join it."
     ),
     sources=(
         Source("Matthew Kay, Cynthia Matuszek and Sean Munson: Unequal representation and gender stereotypes "

@@ -17,7 +17,7 @@ S2 = Challenge(
     slug="s2",
     title="Seen as much, and as good a page",
     prompt=(
-        "The first guess is stereotyped; users are not. Set up the page so that after 40 rounds an item of "
+        "The first guess is stereotyped; users are not. Set up the page so that after 40 weeks an item of "
         "B gets at least four fifths of the attention of one of A, and the quality of the page (nDCG) is "
         "at least 0.970."
     ),
@@ -30,7 +30,7 @@ S2 = Challenge(
     explanation=(
         "A floor does it, and the page is better than without one: the first guess was wrong about B, so "
         "that those of B whom the floor brings up are more relevant than those of A who make room. Exploring "
-        "gives B a chance too, but whatever is drawn from the whole pool is on average only average, and "
+        "gives B a chance too, but whatever is drawn from the whole archive is on average only average, and "
         "the page pays for it. Weighted clicks correct those of B who are on the page, and never hear of "
         "those who are not."
     ),
@@ -41,7 +41,7 @@ S3 = Challenge(
     title="Biased users, and nobody intervenes",
     prompt=(
         "Now users pass over three in ten of the clicks that B deserves. Without an intervention, choose "
-        "what the ranker learns from and how many places are given to chance, so that an item of B gets at "
+        "what the ranking learns from and how many places are given to chance, so that an item of B gets at "
         "least four fifths of the attention of one of A at a quality of at least 0.970. Or show that it "
         "cannot be done: hand in settings that you tried."
     ),
@@ -52,8 +52,8 @@ S3 = Challenge(
     solution={"learns_from": "nothing", "exploration": 0.5},
     obvious_try={"learns_from": "ips", "exploration": 0.1},
     explanation=(
-        "Clicks are all that the ranker has, and they hold the users' stereotype. Weighting them by the "
-        "place takes out the place and nothing else: the ranker then learns exactly that users pass over B, "
+        "Clicks are all that the ranking has, and they hold the users' stereotype. Weighting them by the "
+        "place takes out the place and nothing else: the ranking then learns exactly that users pass over B, "
         "and shows B less than one that learns nothing at all. More clicks make it more certain of it. "
         "Chance brings B nearer at the cost of the page, and half of the page is not enough of it. Every "
         "setting misses by far, which is the proof, so that any is evidence. Something that does not come "
@@ -89,8 +89,8 @@ S5 = Challenge(
     title="As few as were found",
     prompt=(
         "In July 2013, 11 of 98 pictures of chief executives showed a woman, where 27 % were women. Find a "
-        "stereotype in the first guess with which the page, on average over many pools, shows between 9 and "
-        "13 % of B."
+        "stereotype in the first guess with which the page, on average over many archives, shows between 9 "
+        "and 13 % of B."
     ),
     goals=(Goal("share_shown", at_least=0.09, at_most=0.13),),
     free=("stereotype",),

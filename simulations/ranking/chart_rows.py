@@ -27,7 +27,7 @@ _WORDS_APART = 0.06
 NAMED = ("chief executive officer", "author", "nurse")
 
 _PAGE = ("page", "place", "group", "slot", "by_chance", "relevance", "columns", "after", "ordered")
-_ROUNDS = ("round", "shown", "belief", "world", "reach", "shown_at", "belief_at")
+_ROUNDS = ("week", "shown", "belief", "world", "reach", "shown_at", "belief_at")
 _EXPOSURE = ("what", "row", "of_a", "of_b", "b_for_each_a", "drawn", "before")
 _FRONTIER = ("kind", "name", "exposure_ratio", "ndcg", "row")
 _SHARE = ("page", "places", "of_b", "share", "world", "last")
@@ -62,7 +62,7 @@ def columns_alone(places: int) -> int:
 
 
 def rounds_rows(result: RankingResult) -> Rows:
-    """A row for each round: B's share on the page, what users believe, and the truth.
+    """A row for each week: B's share on the page, what users believe, and the truth.
 
     ``shown_at`` and ``belief_at`` are where the words at the end of the lines stand: in the last row.
     """
@@ -95,7 +95,7 @@ def exposure_rows(result: RankingResult) -> Rows:
         ("Places on the page", math.nan, math.nan, ratio(b_shown, a_shown), ratio(b_before, a_before)),
         ("Attention", found["exposure_a"], found["exposure_b"], found["exposure_ratio"],
          found["exposure_start"]),
-        ("Clicks in all rounds", math.nan, math.nan, found["clicks_ratio"], math.nan),
+        ("Clicks in all weeks", math.nan, math.nan, found["clicks_ratio"], math.nan),
     ]
     return table(_EXPOSURE, [
         (what, row, known(a), known(b), known(times), known(min(times, MOST)), known(min(before, MOST)))

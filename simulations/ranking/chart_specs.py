@@ -62,8 +62,8 @@ def _pair(
 
 @cache
 def rounds() -> Spec:
-    """B's share of the page over the rounds, what users believe, and the truth."""
-    x = alt.X("round:Q", axis=alt.Axis(title="round", grid=False, tickMinStep=1, tickCount=6),
+    """B's share of the page over the weeks, what users believe, and the truth."""
+    x = alt.X("week:Q", axis=alt.Axis(title="week", grid=False, tickMinStep=1, tickCount=6),
               scale=alt.Scale(nice=False, rangeMin=0, rangeMax=alt.ExprRef("width - 98")))
     axis = alt.Axis(title="B's share", tickCount=5, labelExpr=_PERCENT)
 

@@ -22,20 +22,20 @@ def said(result: RankingResult, name: str) -> str:
 
 
 def after(result: RankingResult) -> str:
-    """``After 40 rounds``, or that nobody has clicked yet."""
+    """``After 40 weeks``, or that nobody has clicked yet."""
     rounds = result.parameters.rounds if result.parameters is not None else 0
     if rounds == 0:
         return "Before any click"
-    return f"After {rounds} round{'s' if rounds > 1 else ''}"
+    return f"After {rounds} week{'s' if rounds > 1 else ''}"
 
 
 def empty_group(result: RankingResult) -> str:
     """Why a comparison of the groups is undefined; empty where it is not."""
     world = result.measures["share_world"]
     if world == 0:
-        return "nobody in the pool is of B"
+        return "nobody in the archive is of B"
     if world == 1:
-        return "nobody in the pool is of A"
+        return "nobody in the archive is of A"
     return ""
 
 
@@ -78,12 +78,12 @@ def rounds_heading(result: RankingResult) -> str:
 
 
 def rounds_alt(result: RankingResult) -> str:
-    """The lines, from the first round to the last."""
+    """The lines, from the first week to the last."""
     if result.parameters is None:
         return "No history was published."
     shown = result.share_shown
     low, high = percent(float(shown.min())), percent(float(shown.max()))
-    return (f"B's share of the page over {result.parameters.rounds} rounds, between {low} and {high}, "
+    return (f"B's share of the page over {result.parameters.rounds} weeks, between {low} and {high}, "
             f"with what users believe B's share in the world to be. {rounds_heading(result)}.")
 
 
@@ -157,9 +157,9 @@ def floor_heading(result: RankingResult) -> str:
     if not len(below):
         return f"The page passes FA*IR: nowhere fewer of B than its table asks for (at place {places}, " \
                f"{int(result.least_b[-1])} at least)"
-    pool = int(result.in_b.sum())
-    short = f"; the pool has only {pool} of B" if result.parameters is not None and \
-        pool < int(result.least_b[-1]) else ""
+    archive = int(result.in_b.sum())
+    short = f"; the archive has only {archive} of B" if result.parameters is not None and \
+        archive < int(result.least_b[-1]) else ""
     return (f"The page fails FA*IR at {len(below)} of {places} places, first at place {int(below[0]) + 1}: "
             f"{int(counted[below[0]])} of B, at least {int(result.least_b[below[0]])} asked for{short}")
 

@@ -26,7 +26,7 @@ def of_rounds(parameters: RankingParameters | None) -> bool:
 
 CHARTS: tuple[Chart, ...] = (
     Chart("page", "The page", page_chart_specs.page, rows.page_rows, words.page_heading, words.page_alt),
-    Chart("rounds", "Round after round", specs.rounds, rows.rounds_rows, words.rounds_heading,
+    Chart("rounds", "Week after week", specs.rounds, rows.rounds_rows, words.rounds_heading,
           words.rounds_alt, of_rounds),
     Chart("exposure", "Attention and relevance", specs.exposure, rows.exposure_rows, words.exposure_heading,
           words.exposure_alt),

@@ -97,7 +97,7 @@ def _words() -> list[Layer]:
     ).transform_calculate(
         when="!isValid(datum.after) ? (datum.ordered ? 'As ranked' : 'In any order')"
              " : datum.page == 'first' || datum.after == 0"
-             " ? 'Before any click' : 'After ' + datum.after + (datum.after == 1 ? ' round' : ' rounds')",
+             " ? 'Before any click' : 'After ' + datum.after + (datum.after == 1 ? ' week' : ' weeks')",
         number="datum.of_b + ' of ' + datum.places + ' are of B'",
         head=f"datum.page == 'last' && isValid(datum.after) ? {_BLOCK + 0.52} : 0.52",
         pinned=f"{_LINES - 0.6}",

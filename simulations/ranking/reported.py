@@ -19,7 +19,7 @@ MEASURES: tuple[Measure, ...] = (
             "The same, of the page with which it all begins: that of the first guess, with the "
             "intervention if there is one."),
     Measure("share_world", "Share of B in the world",
-            "Which part of the pool is B: 0 nobody, 1 everybody."),
+            "Which part of the archive is B: 0 nobody, 1 everybody."),
     Measure("share_first_ten", "Share of B in the first ten places",
             "Of the first ten places (or all, where the page is shorter), the share that shows B."),
     Measure("skew", "Skew of the page",
@@ -47,7 +47,7 @@ MEASURES: tuple[Measure, ...] = (
             "seen as much as its relevance deserves. Singh and Joachims call it the disparate treatment "
             "ratio.", "ratio"),
     Measure("clicks_ratio", "Clicks: B for each of A",
-            "Clicks on an item of B divided by clicks on an item of A, in all rounds together: 1 is as "
+            "Clicks on an item of B divided by clicks on an item of A, in all weeks together: 1 is as "
             "many. It mixes what users like with what they were shown. Undefined before the first click.",
             "ratio"),
     Measure("ndcg", "Quality of the page (nDCG)",
@@ -57,10 +57,10 @@ MEASURES: tuple[Measure, ...] = (
             "Out of all first parts of the page (the first place, the first two, and so on), how many hold "
             "fewer of B than the table of FA*IR asks for: 0 passes.", "count", "lower"),
     Measure("belief", "What users believe B's share to be",
-            "Users begin with the truth, and in each round take over a little of what the page shows.",),
+            "Users begin with the truth, and in each week take over a little of what the page shows.",),
     Measure("belief_gap", "Belief less truth",
             "What users believe B's share to be, less what it is: 0 is right, below 0 too few.", "points"),
-    Measure("pool_seen", "Part of the pool ever shown",
+    Measure("pool_seen", "Part of the archive ever shown",
             "Share of all items that stood on a page at least once: the rest never had a chance to be "
             "clicked."),
 )

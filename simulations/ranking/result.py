@@ -1,6 +1,6 @@
 """What a run of the search page gives, and the parameters that it takes: read by engine and charts.
 
-A pool of items (pictures of people, say) belongs to group A or B. A page shows the best by a learnt
+The items of an archive (pictures of people, say) belong to group A or B. A page shows the best by a learnt
 score; people see some of the page, click on some of what they see, and the score learns from the
 clicks. "Relevance" is the truth: the share of those who look at an item who would want it. It is
 spread in both groups alike.
@@ -47,7 +47,7 @@ class RankingParameters(Parameters):
 
     share_world: float = number(
         0.27, label="Share of B in the world", low=0.0, high=1.0, step=0.01, group=WORLD,
-        help="Which part of the pool of items, from which the page is made, is of group B. 0.27 is the "
+        help="Which part of the archive, from which the page is made, is of group B. 0.27 is the "
              "share of women among chief executives that a study of image search compared pages with.",
     )
     stereotype: float = number(
@@ -56,7 +56,7 @@ class RankingParameters(Parameters):
              "B. At 0 it errs alike in both groups. The size of a step is invented.",
     )
     learns_from: Literal["clicks", "ctr", "ips", "nothing"] = named(
-        "clicks", label="The ranker learns from", options=LESSONS, group=CLICKS,
+        "clicks", label="The ranking learns from", options=LESSONS, group=CLICKS,
         help="Clicks added up: whoever is shown is clicked, and whoever is clicked is shown. For each time "
              "shown: few look at low places, so whatever stands there seems worse than it is. Weighted: a "
              "click at a place that few see counts for more, which takes out the place and nothing else.",
@@ -68,12 +68,12 @@ class RankingParameters(Parameters):
     )
     exploration: float = number(
         0.0, label="Places given to chance", low=0.0, high=0.5, step=0.05, group=CLICKS,
-        help="Which part of the page shows something drawn from the rest of the pool, so that it gets a "
+        help="Which part of the page shows something drawn from the rest of the archive, so that it gets a "
              "chance to be clicked. Turned up, the page learns about more items and shows worse ones.",
     )
     searches: int = whole(
-        1000, label="Searches in a round", low=100, high=100_000, step=100, group=CLICKS,
-        help="How many people look at the page in each round. Turned up, there are more clicks, so that "
+        1000, label="Searches in a week", low=100, high=100_000, step=100, group=CLICKS,
+        help="How many people look at the page in each week. Turned up, there are more clicks, so that "
              "luck matters less. No effect on a page that learns nothing.",
     )
     intervention: Literal["none", "floor", "fa-ir", "equal-exposure"] = named(
@@ -93,14 +93,14 @@ class RankingParameters(Parameters):
              "floor is stricter. Used by the floor that allows for chance, and by its test.",
     )
     stops_after: int = whole(
-        100, label="Intervention stops after round", low=0, high=100, group=PAGE,
-        help="From then on the page is shown as the score has it. At or above the rounds shown it never "
+        100, label="Intervention stops after week", low=0, high=100, group=PAGE,
+        help="From then on the page is shown as the score has it. At or above the weeks shown it never "
              "stops. No effect without an intervention.",
     )
     rounds: int = whole(
-        40, label="Rounds", low=0, high=100, group=SIZE,
-        help="How often the page is shown, clicked on and learnt from. At 0 it is the page of the first "
-             "guess.",
+        40, label="Weeks", low=0, high=100, group=SIZE,
+        help="For how many weeks the page is shown, clicked on and learnt from. At 0 it is the page of "
+             "the first guess.",
     )
     top: int = whole(
         50, label="Places on the page", low=5, high=100, group=SIZE,
@@ -112,7 +112,7 @@ class RankingParameters(Parameters):
              "everybody sees the whole page; turned up, few see beyond the first places.",
     )
     items: int = whole(
-        300, label="Items in the pool", low=50, high=1000, step=10, group=SIZE,
+        300, label="Items in the archive", low=50, high=1000, step=10, group=SIZE,
         help="From how many items the page is made. Turned up, more good ones compete for the same places.",
     )
 

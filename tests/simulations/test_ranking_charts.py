@@ -73,9 +73,9 @@ def test_the_picture_counts_both_pages_and_a_pinned_one() -> None:
     chart, now, then = BY_SLUG["page"], result(intervention="floor"), result(rounds=1)
     words = words_in(chart, records(chart.rows(now)) + records(chart.rows(then), "pinned"))
     assert f"Before any click: {now.start.in_b.sum()} of 50 are of B" in words
-    assert f"After 40 rounds: {now.page.in_b.sum()} of 50 are of B" in words
+    assert f"After 40 weeks: {now.page.in_b.sum()} of 50 are of B" in words
     assert f"pinned: {then.page.in_b.sum()} of 50 are of B" in words
-    assert "After 1 round: " in " ".join(words_in(chart, records(chart.rows(then))))
+    assert "After 1 week: " in " ".join(words_in(chart, records(chart.rows(then))))
 
 
 def test_places_given_to_chance_are_marked_and_named() -> None:
@@ -113,7 +113,7 @@ def test_words_at_the_end_of_the_rounds_keep_apart() -> None:
         rows = BY_SLUG["rounds"].rows(result(**settings))
         shown, believed, reach = (rows[name][-1] for name in ("shown_at", "belief_at", "reach"))
         assert abs(shown - believed) >= 0.06 * reach - 1e-12
-        assert rows["shown_at"][:-1] == [None] * (len(rows["round"]) - 1)
+        assert rows["shown_at"][:-1] == [None] * (len(rows["week"]) - 1)
 
 
 def test_the_words_beside_the_lines_are_the_measures() -> None:
@@ -142,7 +142,7 @@ def test_attention_is_drawn_as_it_is_measured_and_undefined_where_it_is() -> Non
     assert f"Attention: {TEXT['exposure_ratio'](found.measures['exposure_ratio'])} (" in words
     nobody = result(share_world=0.0)
     assert "Attention: undefined" in words_in(chart, records(chart.rows(nobody)))
-    assert chart.heading(nobody).endswith("undefined: nobody in the pool is of B")
+    assert chart.heading(nobody).endswith("undefined: nobody in the archive is of B")
 
 
 def test_the_six_stand_with_four_digits_in_the_words() -> None:
@@ -167,7 +167,7 @@ def test_along_the_curve_attention_is_what_was_asked_for() -> None:
 def test_there_is_nothing_to_weigh_with_one_group() -> None:
     found = result(share_world=1.0)
     assert not BY_SLUG["frontier"].rows(found)["series"]
-    assert "nobody in the pool is of A" in BY_SLUG["frontier"].heading(found)
+    assert "nobody in the archive is of A" in BY_SLUG["frontier"].heading(found)
 
 
 def test_the_table_of_fa_ir_stands_in_the_chart() -> None:
@@ -185,7 +185,7 @@ def test_places_that_fail_are_counted_and_the_first_is_named() -> None:
     first = next(row for row in rows if row["below"])
     assert f"first at place {first['places']}: {first['of_b']} of B" in BY_SLUG["floor"].heading(found)
     short = result(share_world=0.05, floor=1.0, intervention="floor")
-    assert BY_SLUG["floor"].heading(short).endswith("the pool has only 15 of B")
+    assert BY_SLUG["floor"].heading(short).endswith("the archive has only 15 of B")
 
 
 def test_occupations_are_drawn_as_counted_beside_this_page() -> None:
