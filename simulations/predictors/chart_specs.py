@@ -134,12 +134,12 @@ def errors() -> Spec:
               + share_text("datum.b"), size=13,
     )
     key = drawn_from(
-        now.transform_filter("datum.row == 0"),
+        now.transform_filter("datum.row == 0").transform_calculate(foot="0.97"),
         alt.Chart().mark_point(
             shape="diamond", filled=False, size=90, color=ink(), strokeWidth=1.5, opacity=1,
-        ).encode(x=alt.value(8), y=alt.value(330)),
+        ).encode(x=alt.value(8), y=down("foot")),
         label(rows(), words="'published, of other people: A white, B black'", x=alt.value(20),
-              y=alt.value(330), size=SMALL_SIZE),
+              y=down("foot"), size=SMALL_SIZE),
     )
     return finished(drawn_from(
         source, drawn_from(now, between), *before, *marks, *letters, *published, words, key,
