@@ -7,6 +7,7 @@ a reference that nothing cites.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -37,6 +38,8 @@ from simulations.parameters import ParameterError
 MOST_KNOBS, MOST_CHARTS, MOST_MEASURES = 4, 3, 4
 LEAST_ASKED = 2
 """How often the quiz asks each objective at least."""
+_NAMELESS_COLUMN = re.compile(r"^(?=.*\|[ \t]*\|)\|.*\n\|[ \t:|-]+$", re.MULTILINE)
+"""The head of a table with an empty cell, and the line below it."""
 MINUTES = range(5, 46)
 """What a lesson usually takes; a class plans with 15 to 30."""
 
@@ -191,6 +194,9 @@ class _Checking:
         for number, row, column in typed_numerals(text):
             message = f"the number '{number}' is typed: compute it with {{measure}}, or cite its source"
             self.note(line + row - 1, message, column=column, weak=True)
+        for match in _NAMELESS_COLUMN.finditer(text):
+            message = "a column of this table has no head; a screen reader names each cell by it"
+            self.note(line + text.count("\n", 0, match.start()), message, weak=True)
 
     def simulation(self, block: SimulationBlock) -> None:
         """A panel's names and values, and how much it shows."""

@@ -99,6 +99,16 @@ def test_a_panel_that_shows_too_much_is_weak(content: Content) -> None:
     assert [problem.message for problem in problems] == ["at most 4 measures are easy to follow (got 5)"]
 
 
+@pytest.mark.parametrize(("head", "told"), [
+    ("| | heads |", [3]), ("| coin |  | heads |", [3]), ("| coin | heads |", []),
+])
+def test_a_column_without_a_head_is_weak(content: Content, head: str, told: list[int]) -> None:
+    step = f"## A {{#a}}\n\n{head}\n{'|---' * (head.count('|') - 1)}|\n| {'x |' * (head.count('|') - 1)}\n"
+    content.write(FRONT + step)
+    found = [one.line - LINES for one in checked(content) if "has no head" in one.message]
+    assert found == told
+
+
 def test_an_empty_step_is_weak(content: Content) -> None:
     content.write(FRONT + BODY.replace("$5, then $6", "much") + "\n## Nothing\n")
     assert [problem.message for problem in checked(content)] == ["the step 'Nothing' is empty"]
