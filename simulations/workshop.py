@@ -113,6 +113,7 @@ class Workshop:
                 if self._idle < len(self._queue) and len(self._benches) < self._workers:
                     bench = threading.Thread(target=self._work, name="workshop", daemon=True)
                     self._benches.append(bench)
+                    self._idle += 1
                     bench.start()
                 self._wanted.notify()
             job.waiting.add(who)
@@ -173,10 +174,8 @@ class Workshop:
     def _next(self) -> Job | None:
         """The job whose turn it is; None where there was none for long, or the workshop is closed."""
         with self._lock:
-            if not self._queue and not self._closed:
-                self._idle += 1
-                self._wanted.wait(IDLE_SECONDS)
-                self._idle -= 1
+            self._wanted.wait_for(lambda: self._queue or self._closed, IDLE_SECONDS)
+            self._idle -= 1
             if not self._queue or self._closed:
                 self._benches.remove(threading.current_thread())
                 for job in list(self._queue) if self._closed else ():
@@ -202,6 +201,7 @@ class Workshop:
                 process = None
             with self._lock:
                 job.process = None
+                self._idle += 1  # before anybody hears of the end: the next job is for this worker
                 self._end(job, outcome, error)
         if process is not None:
             _ended(process)

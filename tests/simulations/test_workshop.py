@@ -142,8 +142,10 @@ def test_two_processes_work_when_there_is_work_for_two(patient) -> None:
         assert alone == again, "one is enough for one after the other"
         endless = pair.job(patient, patient.settings({"steps": FOREVER}), 1, who="one")
         beside = pair.run(patient, patient.settings({"steps": 2}), 3).measures["process"]
-        assert not endless.over.is_set()
-        assert beside != alone
+        while endless.share == 0:
+            assert not endless.over.wait(0.01)
+        assert endless.process is not None
+        assert beside != endless.process.pid
         pair.leave(endless, who="one")
     finally:
         pair.close()
