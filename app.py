@@ -111,8 +111,8 @@ def reachable() -> None:
 def settle() -> None:
     """Grades what was stored and not graded when the last process ended; reads lessons and banks."""
     house = shared()
-    standing(house, house.records.learner(new_token()))
     settle_pending(house.records.pending(), lambda one: house.records.ledger(one.learner), house.banks)
+    standing(house, house.records.learner(new_token()))
 
 
 def warm() -> None:
