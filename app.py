@@ -30,7 +30,7 @@ from lessons.rendering import lab_address
 from quizzes.base import RecordsError
 from quizzes.desk import settle_pending
 from quizzes.form import Sheet
-from quizzes.reader import LAB, Bank
+from quizzes.model import LAB, Bank
 from simulations.authored import ContentError
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from classroom.records import Visit
 from quizzes.base import Sitting, Submission
 from quizzes.grading import ObjectiveResult, QuizResult, result
-from quizzes.reader import Bank
+from quizzes.model import Bank
 
 History = Sequence[tuple[Sitting, tuple[Submission, ...]]]
 """Sittings with their answers, oldest first: what ``Records.history`` gives."""

@@ -17,7 +17,7 @@ from lessons.model import Front
 from quizzes.base import Outcome, RecordsError, Submission
 from quizzes.form import escaped
 from quizzes.grading import ObjectiveResult
-from quizzes.reader import Bank, address_again
+from quizzes.model import Bank, address_again
 
 WIDTH = 860
 

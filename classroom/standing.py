@@ -11,7 +11,7 @@ from classroom.progress import History, LessonProgress, Place, continue_at, cour
 from classroom.records import Visit
 from lessons.model import Front
 from quizzes.base import RecordsError
-from quizzes.reader import Bank
+from quizzes.model import Bank
 from simulations.authored import ContentError
 
 

@@ -24,7 +24,8 @@ from lessons.reader import parse_lesson, slug_of
 from lessons.roles import measured
 from lessons.schema import schema
 from lessons.takehome import simulations_of, takehome
-from quizzes.reader import Bank, Banks
+from quizzes.model import Bank
+from quizzes.reader import Banks
 from simulations.authored import ContentError, Problem
 from simulations.catalogue import OURS, Catalogue
 from simulations.commands import Commands

@@ -29,7 +29,7 @@ from lessons.panels import start_of, unknown_names
 from lessons.reader import ROLES
 from lessons.roles import Asked, asked, cited, known_measure, known_preset, place_of, published_figure, term
 from lessons.threats import threat
-from quizzes.reader import Bank, counted
+from quizzes.model import Bank, counted
 from simulations.authored import ContentError, Document, Problem, did_you_mean
 from simulations.base import Simulation
 from simulations.catalogue import Catalogue

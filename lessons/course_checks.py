@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterator
 from lessons.checks import check, text_faults
 from lessons.course import Library
 from lessons.model import Lesson
-from quizzes.reader import Bank, Banks, read_bank
+from quizzes.model import Bank
+from quizzes.reader import Banks, read_bank
 from simulations.authored import ContentError, Problem, did_you_mean
 from simulations.catalogue import Catalogue
 

@@ -58,7 +58,7 @@ from quizzes.base import (
     SureField,
     TextField,
 )
-from quizzes.reader import Bank
+from quizzes.model import Bank
 from simulations.base import Simulation
 from simulations.catalogue import Catalogue
 from simulations.parameters import Parameters

@@ -31,9 +31,9 @@ from lessons.panels import found_in
 from lessons.roles import measured, terms
 from quizzes.base import Ledger, RecordsError
 from quizzes.form import READING, Sheet, predicted, question
+from quizzes.model import Bank
 from quizzes.question import Pool
 from quizzes.quiz_page import quiz
-from quizzes.reader import Bank
 from simulations.authored import ContentError
 from simulations.base import Simulation
 from simulations.catalogue import OURS, Catalogue

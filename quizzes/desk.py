@@ -26,8 +26,9 @@ from quizzes.base import (
 )
 from quizzes.draws import variant_seed
 from quizzes.keys import EngineError
+from quizzes.model import Bank
 from quizzes.question import Question
-from quizzes.reader import Bank, Banks
+from quizzes.reader import Banks
 from simulations.authored import ContentError
 from simulations.outcomes import engine_hash
 

@@ -38,7 +38,7 @@ from quizzes.base import (
     Variant,
 )
 from quizzes.keys import EngineError
-from quizzes.reader import Bank
+from quizzes.model import Bank
 from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 from simulations.gallery import gallery

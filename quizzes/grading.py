@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from quizzes import draws
 from quizzes.base import Outcome, Sitting, Submission
+from quizzes.model import Bank
 from quizzes.policy import Policy
 from quizzes.question import Pool, Question
-from quizzes.reader import Bank
 
 KEPT_TYPES = ("computed", "challenge")
 """Types that a quiz keeps where it can: what one did oneself shows more than what one picked."""

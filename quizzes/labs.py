@@ -6,8 +6,8 @@ simulation. They are graded and kept like any other question, and count towards 
 
 from __future__ import annotations
 
+from quizzes.model import LAB, Bank
 from quizzes.policy import Policy
-from quizzes.reader import LAB, Bank
 from quizzes.types.challenge import ChallengeQuestion
 from simulations.authored import Document
 from simulations.base import Simulation

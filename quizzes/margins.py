@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterator
 
 from quizzes.keys import EngineError, means
+from quizzes.model import Bank
 from quizzes.question import Question
-from quizzes.reader import Bank
 from quizzes.types.cause import CauseQuestion
 from quizzes.types.computed import ComputedQuestion, ComputedVariant, scale
 from simulations.authored import Problem

@@ -13,7 +13,7 @@ import streamlit as st
 from quizzes.base import RecordsError, Sitting
 from quizzes.form import READING, Sheet, draw_question, escaped
 from quizzes.grading import QuizResult, chosen, is_over, result
-from quizzes.reader import address_again
+from quizzes.model import address_again
 
 MOST_WORDS = 24
 """Of a question, where it is only named."""

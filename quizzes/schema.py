@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
+from quizzes.model import Mix
 from quizzes.policy import Policy
-from quizzes.reader import Mix
 from quizzes.types import types
 
 COMMENT = "# yaml-language-server: $schema=../bank.schema.json"

@@ -11,8 +11,8 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from quizzes.model import Bank, counted
 from quizzes.question import Question
-from quizzes.reader import Bank, counted
 from quizzes.types.choice import Choice
 from quizzes.types.several import Several
 from simulations.authored import Path_, Problem

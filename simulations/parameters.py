@@ -126,8 +126,7 @@ class Knob:
             case "switch":
                 return "on" if value else "off"
             case "number" | "whole":
-                number = f"{value:,}" if self.kind == "whole" else f"{value:g}"
-                return f"{number} {self.unit}".rstrip()
+                return f"{float(value):,.10g}\N{NO-BREAK SPACE}{self.unit}".strip()
 
 
 def knob_of(name: str, info: Any) -> Knob:

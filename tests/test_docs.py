@@ -22,7 +22,8 @@ from markdown_it import MarkdownIt
 
 from quizzes.base import Unreadable
 from quizzes.grading import chosen
-from quizzes.reader import OURS, Bank, read_bank
+from quizzes.model import Bank
+from quizzes.reader import OURS, read_bank
 from quizzes.types import types
 from simulations.authored import read_yaml, validated
 from simulations.base import Simulation

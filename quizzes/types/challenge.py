@@ -14,7 +14,6 @@ from quizzes.base import Answer, Examples, Feedback, Grade, OneOf, Option, Setti
 from quizzes.base import Field as AnyField
 from quizzes.keys import EngineError
 from quizzes.question import Fault, OptionalText, Question, Strict, Text, Variation, unknown
-from quizzes.types.computed import in_words
 from simulations.authored import ContentError
 from simulations.base import Simulation
 from simulations.challenge import Challenge, Goal, Trial, tried
@@ -169,7 +168,7 @@ class ChallengeVariant(Variation[ChallengeQuestion]):
         """Settings that meet the goals, or come nearest, and why."""
         challenge, knobs = self.challenge, self.simulation.knobs
         solution = "; ".join(
-            f"{knobs[name].label}: {in_words(knobs[name], value)}"
+            f"{knobs[name].label}: {knobs[name].said(value)}"
             for name, value in challenge.solution.items()
         )
         word = "These settings meet the goals" if challenge.feasible else "No settings can; nearest come"

@@ -185,7 +185,7 @@ class ComputedVariant(Variation[ComputedQuestion]):
     def prompt(self) -> str:
         """The question with the drawn values in words."""
         knobs = self.simulation.knobs
-        words = {name: in_words(knobs[name], value) for name, value in self.values.items()}
+        words = {name: knobs[name].said(value) for name, value in self.values.items()}
         return filled(self.question.prompt, words)
 
     @property
@@ -313,17 +313,6 @@ def scale(measure: Measure) -> float:
 def unit(measure: Measure) -> str:
     """What a measure is asked in."""
     return {"share": "%", "points": "points"}.get(measure.form, "")
-
-
-def in_words(knob: Knob, value: Value) -> str:
-    """A parameter's value as it is written in a prompt."""
-    match knob.kind:
-        case "named":
-            return knob.options.get(str(value), str(value))
-        case "switch":
-            return "on" if value else "off"
-        case "number" | "whole":
-            return f"{float(value):,.10g}\N{NO-BREAK SPACE}{knob.unit}".strip()
 
 
 def _undefined(measure: Measure) -> Grade:

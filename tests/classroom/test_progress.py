@@ -12,7 +12,8 @@ from classroom.progress import Place, continue_at, course_progress, lesson_progr
 from classroom.records import Records, Visit
 from quizzes import desk, grading
 from quizzes.base import Outcome
-from quizzes.reader import Bank, read_bank
+from quizzes.model import Bank
+from quizzes.reader import read_bank
 
 TOKEN = "a" * 43
 STEPS = ("setting", "run", "meaning")

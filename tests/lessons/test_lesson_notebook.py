@@ -18,7 +18,8 @@ from lessons.model import Lesson, SimulationBlock
 from lessons.notebook import notebook, notebook_text, run_notebook
 from lessons.reader import parse_lesson
 from lessons.roles import Edit, Figures, apply, measured
-from quizzes.reader import Bank, Banks
+from quizzes.model import Bank
+from quizzes.reader import Banks
 from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 from simulations.outcomes import OutcomeStore

@@ -5,8 +5,9 @@ from __future__ import annotations
 import textwrap
 from pathlib import Path
 
+from quizzes.model import Bank
 from quizzes.question import Question
-from quizzes.reader import Bank, read_bank
+from quizzes.reader import read_bank
 from simulations.catalogue import Catalogue
 
 ENGINES = Catalogue(Path(__file__).parent / "engines")

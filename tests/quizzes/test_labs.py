@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quizzes.reader import LAB, Banks
+from quizzes.model import LAB
+from quizzes.reader import Banks
 from simulations.authored import ContentError
 from simulations.catalogue import Catalogue
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from quizzes.grading import KEPT_TYPES, chosen, result
-from quizzes.reader import Banks, address_again, read_bank
+from quizzes.model import address_again
+from quizzes.reader import Banks, read_bank
 from quizzes.weaknesses import weaknesses
 from simulations.authored import ContentError
 from tests.quizzes.banks import ENGINES, bank_of, choice

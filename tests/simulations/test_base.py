@@ -33,7 +33,7 @@ def test_a_number_written_in_a_link_reads_back_exactly(value: float) -> None:
 
 
 @pytest.mark.parametrize(("name", "value", "said"), [
-    ("columns", "no-proxy", "neither group nor proxy"), ("prejudice", 0.8, "0.8 sd"),
+    ("columns", "no-proxy", "neither group nor proxy"), ("prejudice", 0.8, "0.8\N{NO-BREAK SPACE}sd"),
     ("applicants", 20_000, "20,000"),
 ])
 def test_a_setting_is_said_in_words_and_with_its_unit(name: str, value: object, said: str) -> None:
